@@ -1,0 +1,41 @@
+# Two commands do everything: make book, make test.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+JOBS ?= auto
+
+.DEFAULT_GOAL := help
+.PHONY: help book test check lint lock clean
+
+help:  ## Show what can be made
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+book: $(VENV)/installed  ## Environment, tables checked, stale notebooks run, HTML book
+	$(BIN)/python -m analysis check --tables
+	$(BIN)/python -m analysis run
+	$(BIN)/jupyter-book build . --quiet -W -n --keep-going
+	@echo "The book: _build/html/index.html"
+
+test: book  ## Everything that proves the book: code, tables, notebooks, built pages
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadscope --nbval
+
+check: $(VENV)/installed  ## Hashes, schemas and stamps, in seconds
+	$(BIN)/python -m analysis check
+
+lint: $(VENV)/installed  ## Style of the code
+	$(BIN)/ruff check
+
+lock:  ## Lock requirements.in (needs uv and the network)
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+		requirements.in -o requirements.txt
+
+clean:  ## Remove what was built; notebooks and tables stay
+	rm -rf _build _variants $(VENV) .pytest_cache .ruff_cache .hypothesis analysis.egg-info
+
+# The stamp file is written last: an interrupted set-up starts again.
+$(VENV)/installed: requirements.txt pyproject.toml
+	$(PYTHON) -c "import sys; sys.exit(None if (3, 11) <= sys.version_info < (3, 13) else 'Python 3.11 or 3.12 is needed: make PYTHON=python3.12 ...')"
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@

@@ -1,0 +1,92 @@
+"""The command line: python -m analysis check | run | build | accept."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from analysis.errors import InputError
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Parse the command line and do what it says. Returns the exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        return options.do(options)
+    except InputError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("interrupted; every notebook and table is as it was or new, and whole",
+              file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m analysis", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="command")
+
+    check = commands.add_parser("check", help="prove hashes, schemas and stamps")
+    check.add_argument("--tables", action="store_true", help="the tables only")
+    check.set_defaults(do=_check)
+
+    run = commands.add_parser("run", help="run the stale notebooks")
+    run.add_argument("notebooks", nargs="*", help="paths; all of the book if none is given")
+    run.add_argument("-p", dest="parameters", action="append", default=[], metavar="NAME=VALUE",
+                     help="make a variant with this parameter, in a folder of its own")
+    run.add_argument("--out", type=Path, help="folder of the variant")
+    run.add_argument("--jobs", type=int, default=0, help="processes; one a core if not given")
+    run.add_argument("--force", action="store_true", help="run those that are not stale, too")
+    run.set_defaults(do=_run)
+
+    build = commands.add_parser("build", help="build tables from publishers' files")
+    build.add_argument("sources", nargs="*", help="sources; all if none is given")
+    build.add_argument("--raw", type=Path, default=os.environ.get("RAW_DATA"),
+                       help="folder of the publishers' files (default: RAW_DATA)")
+    build.set_defaults(do=_build)
+
+    accept = commands.add_parser("accept", help="take a table that was changed by hand")
+    accept.add_argument("table")
+    accept.set_defaults(do=_accept)
+    return parser
+
+
+# Each command imports what it needs: `check` should not wait for papermill.
+def _check(options: argparse.Namespace) -> int:
+    from analysis.check import check_notebooks, check_tables
+
+    problems = check_tables()
+    if not options.tables:
+        problems += check_notebooks()
+    print("\n".join(problems) or "tables keep their records, notebooks their stamps")
+    return 1 if problems else 0
+
+
+def _run(options: argparse.Namespace) -> int:
+    from analysis.run import parse_parameter, run
+
+    parameters = dict(parse_parameter(text) for text in options.parameters)
+    failed = run(options.notebooks, parameters, options.out, options.jobs, options.force)
+    return 1 if failed else 0
+
+
+def _build(options: argparse.Namespace) -> int:
+    from analysis.build import build
+
+    if options.raw is None:
+        raise InputError("build", "say where the publishers' files are: --raw FOLDER or RAW_DATA")
+    print("\n".join(build(options.sources, options.raw)))
+    return 0
+
+
+def _accept(options: argparse.Namespace) -> int:
+    from analysis.build import accept
+
+    print(accept(options.table))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,24 @@
+"""Where things lie. The only module that knows the layout of the checkout."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+CHAPTERS = ROOT / "chapters"
+TOC = ROOT / "_toc.yml"
+CITATION = ROOT / "CITATION.cff"
+REQUIREMENTS = ROOT / "requirements.txt"
+VARIANTS = ROOT / "_variants"
+
+
+def data_folder() -> Path:
+    """Folder of the tables: `data/`, or the one that BOOK_DATA names (a rerun with other data)."""
+    return Path(os.environ.get("BOOK_DATA", ROOT / "data"))
+
+
+def shown(path: Path) -> str:
+    """A path as messages print it: relative to the checkout where it lies inside."""
+    path = Path(path).resolve()
+    return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else str(path)

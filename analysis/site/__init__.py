@@ -1,0 +1,29 @@
+"""The Sphinx extension of the book: exhibits, bound values, statements, the catalogue.
+
+It renders what the executed notebooks carry, and computes nothing: `_config.yml` loads it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sphinx.application import Sphinx
+
+from analysis.site import catalogue, outputs, roles
+
+STATIC = Path(__file__).parent / "static"
+
+
+def setup(app: Sphinx) -> dict:
+    """Register the extension with Sphinx."""
+    app.connect("builder-inited", _add_static_files)
+    outputs.setup(app)
+    roles.setup(app)
+    catalogue.setup(app)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _add_static_files(app: Sphinx) -> None:
+    app.config.html_static_path.append(str(STATIC))
+    app.add_css_file("book.css")
+    app.add_css_file("chart-theme.css")

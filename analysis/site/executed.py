@@ -1,0 +1,53 @@
+"""What the executed notebooks carry: exhibits, values and statements, by page."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Page:
+    """The contents of one executed notebook that the site uses."""
+
+    exhibits: dict[str, dict] = field(default_factory=dict)
+    values: dict[str, str] = field(default_factory=dict)
+    statements: dict[str, bool] = field(default_factory=dict)
+    pictures: dict[str, str] = field(default_factory=dict)
+
+
+def read_page(path: Path) -> Page:
+    """Read a notebook's outputs.
+
+    Raises
+    ------
+    ValueError
+        Where two exhibits, values or statements of the notebook share a name.
+    """
+    page = Page()
+    for output in _outputs(path):
+        metadata = output.get("metadata", {})
+        if "exhibit" in metadata:
+            card = metadata["exhibit"]
+            _add(page.exhibits, card["id"], card, path)
+            if "image/svg+xml" in output["data"]:
+                page.pictures[card["id"]] = "".join(output["data"]["image/svg+xml"])
+        elif "value" in metadata:
+            _add(page.values, metadata["value"]["name"], metadata["value"]["text"], path)
+        elif "statement" in metadata:
+            _add(page.statements, metadata["statement"]["name"], metadata["statement"]["holds"],
+                 path)
+    return page
+
+
+def _outputs(path: Path):
+    notebook = json.loads(path.read_text("utf-8"))
+    for cell in notebook["cells"]:
+        yield from cell.get("outputs", [])
+
+
+def _add(known: dict, name: str, item: object, path: Path) -> None:
+    if name in known:
+        raise ValueError(f"{path.name}: {name!r} is defined twice")
+    known[name] = item

@@ -1,0 +1,169 @@
+"""Outputs of notebooks on the page: exhibits with all that belongs to them, bound values."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+
+from docutils import nodes
+from myst_nb.core.render import MimeData, MimeRenderPlugin, NbElementRenderer
+from sphinx import addnodes
+from sphinx.application import Sphinx
+
+from analysis.records import record, replace_file
+from analysis.site.cite import exhibit_citation
+from analysis.site.executed import read_page
+from analysis.site.svg import inline_svg, theme_css
+
+FOLDER = "exhibits"
+
+
+class picture(nodes.General, nodes.Element):  # noqa: N801 (docutils names nodes in lower case)
+    """The picture of an exhibit, drawn into the page."""
+
+
+class OutputPlugin(MimeRenderPlugin):
+    """Renders the outputs that `analysis` made; leaves all others to MyST-NB."""
+
+    # An exhibit is one node for every builder: each knows what to do with it.
+    mime_priority_overrides = [("*", "image/svg+xml", 1), ("*", "text/html", 2)]
+
+    @staticmethod
+    def handle_mime(
+        renderer: NbElementRenderer, data: MimeData, inline: bool
+    ) -> list[nodes.Element] | None:
+        metadata = data.output_metadata
+        if "exhibit" in metadata and data.mime_type != "text/plain":
+            return [_exhibit(renderer, data, metadata["exhibit"])]
+        for kind in ("value", "statement"):
+            if kind in metadata:
+                return [_definition(kind, metadata[kind]["name"], str(data.content))]
+        return None
+
+
+def setup(app: Sphinx) -> None:
+    """Register the picture node, the theme's colours and the files of the exhibits."""
+    app.add_node(picture, html=(_visit_picture, None), latex=(_skip, None), text=(_skip, None))
+    app.connect("build-finished", _write_files)
+
+
+def definition_id(kind: str, name: str) -> str:
+    """Where on its page a value or statement is computed."""
+    return f"{kind}-{name.replace('_', '-')}"
+
+
+def to_root(docname: str) -> str:
+    """The way from a page up to the root of the book."""
+    return "../" * docname.count("/")
+
+
+def _definition(kind: str, name: str, text: str) -> nodes.Element:
+    code = nodes.literal(text, text)
+    return nodes.paragraph("", "", code, ids=[definition_id(kind, name)], classes=["definition"])
+
+
+def _exhibit(renderer: NbElementRenderer, data: MimeData, card: dict) -> nodes.Element:
+    docname = renderer.renderer.sphinx_env.docname
+    document = renderer.renderer.document
+    if card["kind"] == "fig":
+        shown = nodes.figure(ids=[card["id"]], names=[card["id"]], classes=["exhibit"])
+        shown += picture(svg=str(data.content), name=card["id"], alt=card["alt"])
+        shown += nodes.caption("", "", *_caption(card))
+        shown += nodes.legend("", *_foot(card, docname))
+        document.note_explicit_target(shown, shown)
+        return shown
+    grid = _table(card)
+    document.note_explicit_target(grid, grid)
+    return nodes.container("", grid, *_foot(card, docname), ids=[card["id"]],
+                           classes=["exhibit", "exhibit-table"], is_div=True)
+
+
+def _caption(card: dict) -> list[nodes.Node]:
+    """The point in bold, then what is shown; a title that the data deny says so itself."""
+    title = nodes.strong(card["title"], card["title"])
+    if not card["holds"]:
+        title["classes"] += ["fails"]
+        title += nodes.Text(" [No longer true of these data.]")
+    return [title, nodes.Text(" " + card["caption"])]
+
+
+def _table(card: dict) -> nodes.table:
+    table = nodes.table(ids=[f"{card['id']}-grid"], names=[card["id"]])
+    table += nodes.title("", "", *_caption(card))
+    group = nodes.tgroup(cols=len(card["columns"]))
+    group += [nodes.colspec(colwidth=1) for _ in card["columns"]]
+    group += nodes.thead("", _row(card["columns"], stub=False))
+    group += nodes.tbody("", *[_row(row) for row in card["rows"]])
+    table += group
+    return table
+
+
+def _row(cells: list[str], *, stub: bool = True) -> nodes.row:
+    """A row; its first cell heads it."""
+    entries = [nodes.entry("", nodes.paragraph(text=str(cell))) for cell in cells]
+    if stub:
+        entries[0]["classes"].append("row-head")
+    return nodes.row("", *entries)
+
+
+def _foot(card: dict, docname: str) -> list[nodes.Node]:
+    return [_source_line(card), nodes.raw("", _links(card, docname), format="html")]
+
+
+def _source_line(card: dict) -> nodes.paragraph:
+    line = nodes.paragraph("", "Source: ", classes=["exhibit-source"])
+    for index, name in enumerate(card["tables"]):
+        if index:
+            line += nodes.Text("; ")
+        line += _to_catalogue(name, record(name).source_line)
+    line += nodes.Text(".")
+    return line
+
+
+def _to_catalogue(name: str, text: str) -> nodes.Node:
+    return addnodes.pending_xref(
+        "", nodes.inline(text, text), refdomain="std", reftype="ref", reftarget=f"table-{name}",
+        refexplicit=True, refwarn=True,
+    )
+
+
+def _links(card: dict, docname: str) -> str:
+    root, name = to_root(docname), escape(card["id"])
+    picture_link = (
+        f'<a class="exhibit-image" href="{root}{FOLDER}/{name}.svg">Picture (SVG)</a>\n'
+        if card["kind"] == "fig" else ""
+    )
+    citation = escape(exhibit_citation(card, f"{docname}.html", ""))
+    return (
+        '<div class="exhibit-links">\n'
+        f'<a class="exhibit-data" href="{root}{FOLDER}/{name}.csv" download>Values (CSV)</a>\n'
+        f"{picture_link}"
+        f'<a class="exhibit-notebook" href="{root}_sources/{docname}.ipynb" download>Notebook</a>\n'
+        f'<details class="exhibit-cite"><summary>Cite</summary><p>{citation}</p></details>\n'
+        "</div>"
+    )
+
+
+def _visit_picture(translator, node: picture) -> None:
+    translator.body.append(inline_svg(node["svg"], node["name"], node["alt"]))
+    raise nodes.SkipNode
+
+
+def _skip(translator, node: picture) -> None:
+    raise nodes.SkipNode
+
+
+def _write_files(app: Sphinx, failure: Exception | None) -> None:
+    """Put the pictures, the plotted values and the theme's colours beside the pages."""
+    if failure or app.builder.format != "html":
+        return
+    out = Path(app.outdir)
+    replace_file(out / "_static" / "chart-theme.css", theme_css().encode())
+    for docname in sorted(app.env.found_docs):
+        path = Path(app.srcdir, f"{docname}.ipynb")
+        if path.exists():
+            page = read_page(path)
+            for name, card in page.exhibits.items():
+                replace_file(out / FOLDER / f"{name}.csv", card["csv"].encode())
+            for name, svg in page.pictures.items():
+                replace_file(out / FOLDER / f"{name}.svg", svg.encode())

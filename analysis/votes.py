@@ -1,0 +1,55 @@
+"""Measures on General Assembly roll calls.
+
+The file of votes is a grid (a row a roll call, a column a member); these functions keep yes,
+abstain, no and absent apart throughout.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+LETTERS = ("Y", "A", "N", "X")
+
+
+def long_votes(votes: pd.DataFrame, members: list[str]) -> pd.DataFrame:
+    """The grid of votes as one row a roll call and member: `roll_call`, `country`, `vote`.
+
+    Roll calls held while a state was not a member of the United Nations have no row.
+    """
+    grid = votes[["roll_call", *members]]
+    return grid.melt("roll_call", var_name="country", value_name="vote").dropna()
+
+
+def agreement(votes: pd.DataFrame, roll_calls: pd.DataFrame, with_: str,
+              members: list[str]) -> pd.DataFrame:
+    """How often each member voted as another one did, by calendar year.
+
+    Parameters
+    ----------
+    votes, roll_calls
+        The tables of these names.
+    with_
+        Code of the state to compare with.
+    members
+        Codes of the states to compare.
+
+    Returns
+    -------
+    One row a country and year: `roll_calls` (on which the country was a member), `both_cast`
+    (both voted yes, no or abstain), `identical`, `absent`, and the shares `agreement` =
+    identical / both_cast and `absence` = absent / roll_calls, from 0 to 1.
+    """
+    cast = long_votes(votes, members)
+    cast = cast.merge(votes[["roll_call", with_]].rename(columns={with_: "other"}))
+    cast = cast.merge(roll_calls[["roll_call", "date"]]).dropna(subset=["other"])
+    cast["year"] = cast["date"].dt.year
+    cast["absent"] = cast["vote"].eq("X")
+    cast["both_cast"] = ~cast["absent"] & cast["other"].ne("X")
+    cast["identical"] = cast["both_cast"] & cast["vote"].eq(cast["other"])
+    counts = cast.groupby(["country", "year"]).agg(
+        roll_calls=("roll_call", "size"), both_cast=("both_cast", "sum"),
+        identical=("identical", "sum"), absent=("absent", "sum"),
+    ).reset_index()
+    counts["agreement"] = counts["identical"] / counts["both_cast"].where(counts["both_cast"] > 0)
+    counts["absence"] = counts["absent"] / counts["roll_calls"]
+    return counts
