@@ -30,7 +30,7 @@ _MID_YEAR = (7, 2)
 
 
 def periods(**boundaries: str) -> tuple[Period, ...]:
-    """The five periods in order, with other boundaries where `boundary_p2` ... `boundary_p5` say so.
+    """The five periods in order, with other boundaries where `boundary_p2` to `boundary_p5` say.
 
     Raises
     ------

@@ -41,7 +41,7 @@ class Record:
     def source_line(self) -> str:
         """Publisher, title of the source and vintage, as an exhibit prints them."""
         source = self.resource["sources"][0]["title"]
-        return f"{self.resource['publisher']}, {source}, {self.resource['vintage']}"
+        return f"{self.resource['publisher']}, {source}, as of {self.resource['vintage']}"
 
     @property
     def digest(self) -> str:

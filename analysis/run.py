@@ -23,7 +23,8 @@ from analysis.notebooks import book_notebooks, read, scrub, stale_because, stamp
 from analysis.paths import ROOT, VARIANTS, shown
 from analysis.records import replace_file
 
-PARAMETERS_TAG = "parameters"
+# The kernel warns of its transport on each start; its errors still come through.
+QUIET = ["--IPKernelApp.log_level=40"]
 
 
 @dataclass(frozen=True)
@@ -143,7 +144,7 @@ def _execute(path: Path, folder: Path, parameters: dict) -> bytes:
     try:
         notebook = papermill.execute_notebook(
             str(path), str(folder / path.name), given, kernel_name="python3",
-            progress_bar=False, log_output=False, cwd=str(path.parent),
+            progress_bar=False, log_output=False, cwd=str(path.parent), extra_arguments=QUIET,
         )
     finally:
         del os.environ["BOOK_TRACE"]

@@ -33,7 +33,7 @@ PALETTE = {
     INK: "#ececec",
     MUTED: "#b0b0b0",
     GRID: "#444b53",
-    GROUND: "#14181e",
+    GROUND: "#121212",
     BAND: "#1d232b",
     BAND_HERE: "#3a301b",
     VOTES["Y"]: "#5aa2e0",
@@ -110,8 +110,8 @@ def year_axis(
     left, right = first - 0.5, last + 0.5
     periods = list(periods)
     ends = [p.first_year - 0.5 for p in periods[1:]] + [right]
-    for index, (period, end) in enumerate(zip(periods, ends, strict=True)):
-        start, end = max(period.first_year - 0.5, left), min(end, right)
+    for index, (period, next_start) in enumerate(zip(periods, ends, strict=True)):
+        start, end = max(period.first_year - 0.5, left), min(next_start, right)
         if start >= end:
             continue
         colour = BAND_HERE if period.code == here else (BAND, GROUND)[index % 2]

@@ -20,6 +20,21 @@ def long_votes(votes: pd.DataFrame, members: list[str]) -> pd.DataFrame:
     return grid.melt("roll_call", var_name="country", value_name="vote").dropna()
 
 
+def without_repetitions(votes: pd.DataFrame, roll_calls: pd.DataFrame) -> pd.DataFrame:
+    """The roll calls, each vote once.
+
+    The UN Library records a vote on a resolution of several parts once for each part: A/RES/50/38
+    stands there fourteen times. Records of one resolution with the same date and the same votes
+    of all members are one vote.
+    """
+    base = roll_calls["resolution"].str.extract(r"^(A/[A-Z]+/[^/]+/\d+)", expand=False)
+    members = votes.columns.drop("roll_call")
+    cast = votes.set_index("roll_call")[members].fillna(" ").agg("".join, axis=1)
+    key = pd.DataFrame({"base": base, "date": roll_calls["date"],
+                        "cast": roll_calls["roll_call"].map(cast)})
+    return roll_calls[~key.duplicated()]
+
+
 def agreement(votes: pd.DataFrame, roll_calls: pd.DataFrame, with_: str,
               members: list[str]) -> pd.DataFrame:
     """How often each member voted as another one did, by calendar year.
@@ -37,8 +52,10 @@ def agreement(votes: pd.DataFrame, roll_calls: pd.DataFrame, with_: str,
     -------
     One row a country and year: `roll_calls` (on which the country was a member), `both_cast`
     (both voted yes, no or abstain), `identical`, `absent`, and the shares `agreement` =
-    identical / both_cast and `absence` = absent / roll_calls, from 0 to 1.
+    identical / both_cast and `absence` = absent / roll_calls, from 0 to 1. A vote that the record
+    repeats is counted once.
     """
+    roll_calls = without_repetitions(votes, roll_calls)
     cast = long_votes(votes, members)
     cast = cast.merge(votes[["roll_call", with_]].rename(columns={with_: "other"}))
     cast = cast.merge(roll_calls[["roll_call", "date"]]).dropna(subset=["other"])

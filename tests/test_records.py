@@ -117,3 +117,8 @@ def test_totals_are_those_of_the_votes() -> None:
 def test_no_record_names_a_path_of_one_machine() -> None:
     assert not re.search(r"/(work|tmp|home)/", json.dumps(package()))
     assert not any(Path(r.resource["path"]).is_absolute() for r in RECORDS.values())
+
+
+def test_memberships_end_after_the_last_year_that_they_held() -> None:
+    table = load("memberships").dropna(subset=["last_year", "end"])
+    assert (table["end"].str[:4].astype(int) > table["last_year"].astype(int)).all()

@@ -111,11 +111,16 @@ def _foot(card: dict, docname: str) -> list[nodes.Node]:
 
 
 def _source_line(card: dict) -> nodes.paragraph:
-    line = nodes.paragraph("", "Source: ", classes=["exhibit-source"])
-    for index, name in enumerate(card["tables"]):
-        if index:
-            line += nodes.Text("; ")
-        line += _to_catalogue(name, record(name).source_line)
+    """Each source once, with links to those of its tables that the exhibit draws on."""
+    by_source: dict[str, list[str]] = {}
+    for name in card["tables"]:
+        by_source.setdefault(record(name).source_line, []).append(name)
+    line = nodes.paragraph("", "", classes=["exhibit-source"])
+    for index, (source, tables) in enumerate(by_source.items()):
+        line += nodes.Text(f"{'; ' if index else 'Source: '}{source} (")
+        for place, name in enumerate(tables):
+            line += [nodes.Text(", " if place else ""), _to_catalogue(name, name)]
+        line += nodes.Text(")")
     line += nodes.Text(".")
     return line
 

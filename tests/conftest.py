@@ -1,0 +1,169 @@
+"""What the tests share: copies to break, the built pages. No test writes into the checkout."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import hypothesis
+import nbformat
+import pytest
+
+from analysis.paths import ROOT
+from analysis.records import record, write_hash
+
+# The same examples on each run, and nothing of them kept in the checkout.
+hypothesis.configuration.set_hypothesis_home_dir(Path(tempfile.gettempdir(), "hypothesis-book"))
+hypothesis.settings.register_profile("book", derandomize=True, database=None, deadline=None)
+hypothesis.settings.load_profile("book")
+
+CHAPTER = "chapters/periods/after-the-invasion.ipynb"
+TINY = "chapters/vetoes.ipynb"
+PROJECT = ("analysis", "chapters", "data", "_config.yml", "_toc.yml", "CITATION.cff",
+           "requirements.txt", "pyproject.toml")
+BUILD = ("-m", "jupyter_book", "build", ".", "--quiet", "-W", "-n", "--keep-going")
+
+
+class Tables:
+    """A copy of `data/` that BOOK_DATA names for this test."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def change(self, name: str, edit: Callable[[bytes], bytes]) -> bytes:
+        """Change a table's file and nothing else."""
+        path = record(name).path
+        path.write_bytes(edit(path.read_bytes()))
+        return path.read_bytes()
+
+    def change_rows(self, name: str, edit: Callable[[list[list[str]]], list[list[str]]]) -> bytes:
+        """Change a table as rows of cells; the header is row 0, so line n of the file is n - 1."""
+        def rewrite(content: bytes) -> bytes:
+            rows = edit(list(csv.reader(io.StringIO(content.decode()))))
+            stream = io.StringIO()
+            csv.writer(stream, lineterminator="\n").writerows(rows)
+            return stream.getvalue().encode()
+
+        return self.change(name, rewrite)
+
+    def force_hash(self, name: str) -> None:
+        """Put the hash of the file as it is into its record, valid or not."""
+        write_hash(name, record(name).path.read_bytes())
+
+
+class Project:
+    """A copy of the whole project, run by its own machinery in processes of its own."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        ours = ("BOOK_", "PYTEST_")
+        self.environment = {k: v for k, v in os.environ.items() if not k.startswith(ours)} | {
+            # Before the installed package, for kernels too.
+            "PYTHONPATH": str(root),
+            # Files change faster than the clock that .pyc files go by.
+            "PYTHONDONTWRITEBYTECODE": "1",
+        }
+
+    def __truediv__(self, path: str) -> Path:
+        return self.root / path
+
+    def python(self, *arguments: str) -> subprocess.CompletedProcess:
+        """Run Python in the copy; `text` of the answer is all that it printed."""
+        done = subprocess.run([sys.executable, *arguments], cwd=self.root, env=self.environment,
+                              capture_output=True, text=True, timeout=300, check=False)
+        done.text = done.stdout + done.stderr
+        return done
+
+    def analysis(self, *arguments: str) -> subprocess.CompletedProcess:
+        """Run `python -m analysis ...` in the copy."""
+        return self.python("-m", "analysis", *arguments)
+
+    def stale(self) -> dict[str, list[str]]:
+        """The stale notebooks of the copy and why they are."""
+        code = ("import json; from analysis.notebooks import *; print(json.dumps("
+                "{shown(p): why for p in book_notebooks() if (why := stale_because(p))}))")
+        return json.loads(self.python("-c", code).stdout)
+
+    def edit(self, path: str, old: str, new: str) -> None:
+        """Replace a text that occurs in a file; the test fails if it does not."""
+        text = (self / path).read_text("utf-8")
+        assert old in text, f"{path} has no {old!r}"
+        (self / path).write_text(text.replace(old, new, 1), "utf-8")
+
+    def append(self, path: str, text: str) -> None:
+        """Add a text at the end of a file."""
+        with (self / path).open("a", encoding="utf-8") as stream:
+            stream.write(text)
+
+    def write_notebook(self, path: str, *code: str) -> None:
+        """Write a notebook of a heading and these code cells, and put it into the contents."""
+        made = nbformat.v4.new_notebook(cells=[
+            nbformat.v4.new_markdown_cell("# A heading", id="heading"),
+            *(nbformat.v4.new_code_cell(c, id=f"code-{i}") for i, c in enumerate(code)),
+        ])
+        nbformat.write(made, self / path)
+        page = path.removesuffix(".ipynb")
+        if page not in (self / "_toc.yml").read_text("utf-8"):
+            self.append("_toc.yml", f"      - file: {page}\n")
+
+    def bytes_of(self, *paths: str) -> list[bytes]:
+        """The contents of files."""
+        return [(self / path).read_bytes() for path in paths]
+
+
+@pytest.fixture
+def tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tables:
+    """A copy of the tables that this test may break."""
+    folder = tmp_path / "data"
+    shutil.copytree(ROOT / "data", folder)
+    monkeypatch.setenv("BOOK_DATA", str(folder))
+    return Tables(folder)
+
+
+@pytest.fixture(scope="session")
+def fresh_book(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A copy of the project, all run, with a second, tiny notebook. Tests must not change it."""
+    project = Project(tmp_path_factory.mktemp("fresh"))
+    for name in PROJECT:
+        if (ROOT / name).is_dir():
+            ignored = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
+            shutil.copytree(ROOT / name, project / name, ignore=ignored)
+        else:
+            shutil.copy(ROOT / name, project / name)
+    project.write_notebook(
+        TINY,
+        "from analysis import load, value\nfrom analysis.paths import ROOT",
+        'value("n_vetoes", len(load("vetoes")))\nvalue("root", str(ROOT))',
+    )
+    done = project.analysis("run", "--force")
+    assert done.returncode == 0, done.text
+    return project
+
+
+@pytest.fixture
+def book_copy(fresh_book: Project, tmp_path: Path) -> Project:
+    """A copy of the project, all run, that this test may change."""
+    return clone(fresh_book, tmp_path / "book")
+
+
+def clone(project: Project, root: Path) -> Project:
+    """A copy of a copy."""
+    shutil.copytree(project.root, root)
+    return Project(root)
+
+
+@pytest.fixture(scope="session")
+def html() -> Path:
+    """Folder of the built book."""
+    folder = ROOT / "_build" / "html"
+    if not (folder / "index.html").exists():
+        pytest.skip("there is no built book in _build/html: make book")
+    return folder
