@@ -24,11 +24,11 @@ STRUCTURE = r"\b(?:five periods|five essays|two commands)\b"
 ALLOWED = [re.compile(pattern, re.MULTILINE) for pattern in (
     STRUCTURE,
     r"^\s*\d+\.\s",  # a numbered list
+    r"\b[AS]/(?:RES/)?[A-Z\d-]+/\d+",  # A/RES/68/262, S/2022/155
+    r"\b(?:ES-)?\d{1,2}/\d{1,3}\b",  # 68/262, ES-11/1
     rf"\b\d{{1,2}} (?:{MONTHS})\b(?: \d{{4}})?",
     r"[’'](?:\d{2})\b",  # '14
     r"\b(?:19|20)\d{2}(?:s\b|[-–]\d{2,4}\b)?",
-    r"\b[AS]/(?:RES/)?[A-Z\d-]+/\d+",  # A/RES/68/262, S/2022/155
-    r"\b(?:ES-)?\d{1,2}/\d{1,3}\b",  # 68/262, ES-11/1
     r"\b(?:[Rr]esolution|Article|Python) \d+(?:\.\d+)?(?: (?:or|and) \d+\.\d+)?",
     r"\b[SP]\d(?:-\d{3})?\b",  # an essay, a claim, a period
 )]
