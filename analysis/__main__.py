@@ -1,4 +1,4 @@
-"""The command line: python -m analysis check | run | build | accept."""
+"""The command line: python -m analysis check | run | fetch | build | accept."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from analysis.errors import InputError
+from analysis.paths import ROOT
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -47,6 +48,15 @@ def _parser() -> argparse.ArgumentParser:
                        help="folder of the publishers' files (default: RAW_DATA)")
     build.set_defaults(do=_build)
 
+    fetch = commands.add_parser("fetch", help="get newest editions from publishers and build them")
+    fetch.add_argument("sources", nargs="*", help="sources; none lists what can be fetched")
+    fetch.add_argument("--raw", type=Path, default=os.environ.get("RAW_DATA", ROOT / "raw"),
+                       help="folder for the publishers' files (default: RAW_DATA, or raw/)")
+    fetch.add_argument("--mirror", default=os.environ.get("FETCH_BASE"), metavar="URL",
+                       help="ask URL/host/path instead of https://host/path "
+                            "(default: FETCH_BASE)")
+    fetch.set_defaults(do=_fetch)
+
     accept = commands.add_parser("accept", help="take a table that was changed by hand")
     accept.add_argument("table")
     accept.set_defaults(do=_accept)
@@ -78,6 +88,16 @@ def _build(options: argparse.Namespace) -> int:
     if options.raw is None:
         raise InputError("build", "say where the publishers' files are: --raw FOLDER or RAW_DATA")
     print("\n".join(build(options.sources, options.raw)))
+    return 0
+
+
+def _fetch(options: argparse.Namespace) -> int:
+    from analysis.fetch import fetch, offered
+
+    if not options.sources:
+        print("\n".join(offered()))
+    for source in options.sources:
+        print("\n".join(fetch(source, options.raw, options.mirror)))
     return 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from analysis.errors import InputError
+from analysis.maps import layers, load_layer
 from analysis.notebooks import book_notebooks, stale_because
 from analysis.paths import shown
 from analysis.records import records
@@ -10,11 +11,16 @@ from analysis.tables import check_foreign_keys, load
 
 
 def check_tables() -> list[str]:
-    """What is wrong with the tables, an error a line; empty where all keep their records."""
+    """What is wrong with tables and layers, an error a line; empty where all keep their records."""
     errors, frames = [], {}
     for name in records():
         try:
             frames[name] = load(name)
+        except InputError as error:
+            errors.append(str(error))
+    for name in layers():
+        try:
+            load_layer(name)
         except InputError as error:
             errors.append(str(error))
     if not errors:

@@ -28,19 +28,19 @@ RUSSIA = Country("RUS", "Russian Federation", "Russia", "#222222")
 
 PARTNERS = (
     Country("UKR", "Ukraine", "Eastern Europe", "#0b5fa5"),
-    Country("BLR", "Belarus", "Eastern Europe", "#3f9fe0", _DASH),
+    Country("BLR", "Belarus", "Eastern Europe", "#1f7ac2", _DASH),
     Country("MDA", "Republic of Moldova", "Eastern Europe", "#063a66", _DOT),
     Country("GEO", "Georgia", "South Caucasus", "#c2500a"),
-    Country("ARM", "Armenia", "South Caucasus", "#f08c3a", _DASH),
+    Country("ARM", "Armenia", "South Caucasus", "#9c6b00", _DASH),
     Country("AZE", "Azerbaijan", "South Caucasus", "#7a3206", _DOT),
     Country("KAZ", "Kazakhstan", "Central Asia", "#00795a"),
-    Country("KGZ", "Kyrgyzstan", "Central Asia", "#2fb58e", _DASH),
+    Country("KGZ", "Kyrgyzstan", "Central Asia", "#12855f", _DASH),
     Country("TJK", "Tajikistan", "Central Asia", "#004d39", _DOT),
-    Country("TKM", "Turkmenistan", "Central Asia", "#7fae2e", _MIXED),
-    Country("UZB", "Uzbekistan", "Central Asia", "#4f7300", _LONG),
-    Country("EST", "Estonia", "Baltic", "#8f4f86"),
-    Country("LVA", "Latvia", "Baltic", "#c083b8", _DASH),
-    Country("LTU", "Lithuania", "Baltic", "#5b2a55", _DOT),
+    Country("TKM", "Turkmenistan", "Central Asia", "#5f7f00", _MIXED),
+    Country("UZB", "Uzbekistan", "Central Asia", "#395400", _LONG),
+    Country("EST", "Estonia", "Baltic", "#7a3b72"),
+    Country("LVA", "Latvia", "Baltic", "#a4589b", _DASH),
+    Country("LTU", "Lithuania", "Baltic", "#45173f", _DOT),
 )
 
 COUNTRIES = {c.code: c for c in (RUSSIA, *PARTNERS)}

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import nbformat
@@ -18,7 +18,7 @@ import yaml
 
 from analysis.errors import InputError
 from analysis.paths import REQUIREMENTS, ROOT, TOC, shown
-from analysis.records import records
+from analysis.records import resources
 
 PACKAGE = "analysis"
 # Outputs are rendered by these, but no cell's result depends on them.
@@ -64,17 +64,14 @@ def to_bytes(notebook: nbformat.NotebookNode) -> bytes:
     return (nbformat.writes(notebook, version=4).rstrip("\n") + "\n").encode()
 
 
-def stamp(notebook: nbformat.NotebookNode, tables: Iterable[str], parameters: dict) -> dict:
-    """What a run of the notebook depends on, each as a hash.
+def stamp(notebook: nbformat.NotebookNode, parameters: dict) -> dict:
+    """What a run of the notebook depends on, each as a hash; the tables only the run can tell.
 
     Parameters
     ----------
-    tables
-        Names of the tables that the run loaded.
     parameters
-        What was injected in place of the notebook's own defaults.
+        What is injected in place of the notebook's own defaults.
     """
-    known = records()
     # A notebook that ran before shows injected parameters in a cell of their own.
     code = [c.source for c in notebook.cells
             if c.cell_type == "code" and "injected-parameters" not in c.metadata.get("tags", [])]
@@ -83,22 +80,24 @@ def stamp(notebook: nbformat.NotebookNode, tables: Iterable[str], parameters: di
         "modules": {name: _hash(path.read_text("utf-8")) for name, path in _modules(code).items()},
         "parameters": dict(sorted(parameters.items())),
         "requirements": _hash(REQUIREMENTS.read_text("utf-8")),
-        "tables": {name: _table_hash(known, name) for name in sorted(tables)},
     }
 
 
 def stale_because(path: Path) -> list[str]:
-    """Why a notebook is stale, a reason a line; empty where its stamp matches."""
+    """Why a notebook of the book is stale, a reason each; none where its stamp matches."""
     notebook = read(path)
     old = notebook.metadata.get("stamp")
     if old is None:
         return ["it was never run"]
-    new = stamp(notebook, old["tables"], old["parameters"])
+    new = stamp(notebook, {})
     reasons = []
     if old["code"] != new["code"]:
         reasons.append("its code changed")
+    if old["parameters"]:
+        reasons.append(f"it is a variant with {old['parameters']}")
     reasons += [f"{name} changed" for name in _changed(old["modules"], new["modules"])]
-    reasons += [f"table {name} changed" for name in _changed(old["tables"], new["tables"])]
+    states = {name: _state(name) for name in old["tables"]}
+    reasons += [f"table {name} changed" for name in _changed(old["tables"], states)]
     if old["requirements"] != new["requirements"]:
         reasons.append("requirements.txt changed")
     return reasons
@@ -124,13 +123,13 @@ def _changed(old: dict, new: dict) -> list[str]:
     return sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name))
 
 
-def _table_hash(known: dict, name: str) -> str:
-    """Hash over the record and over the file as it is, whether or not the record knows it."""
+def _state(name: str) -> str:
+    """The state of a table as it lies there, whether or not its record knows it."""
+    known = resources()
     if name not in known:
         return "no such table"
     path = known[name].path
-    content = path.read_bytes() if path.exists() else b""
-    return _hash(known[name].digest, hashlib.sha256(content).hexdigest())
+    return known[name].state(path.read_bytes() if path.exists() else b"")
 
 
 def _hash(*parts: str) -> str:
@@ -155,12 +154,20 @@ def _modules(code: list[str]) -> dict[str, Path]:
 
 def _imports(source: str) -> set[str]:
     names = set()
-    for node in ast.walk(ast.parse(source)):
+    for node in _run_nodes(ast.parse(source)):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
     return {name for name in names if name.split(".")[0] == PACKAGE}
+
+
+def _run_nodes(node: ast.AST) -> Iterator[ast.AST]:
+    """All nodes of a module but those that only type checkers read."""
+    yield node
+    for child in ast.iter_child_nodes(node):
+        if not (isinstance(child, ast.If) and getattr(child.test, "id", "") == "TYPE_CHECKING"):
+            yield from _run_nodes(child)
 
 
 def _module_path(name: str) -> Path | None:

@@ -11,11 +11,16 @@ import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from analysis.errors import InputError
 from analysis.paths import data_folder, shown
 
+if TYPE_CHECKING:  # a builder reads tables, and these their records
+    from analysis.builders.native import Edition
+
 PACKAGE = "datapackage.json"
+UPDATED = " Newest rows: "
 
 
 @dataclass(frozen=True)
@@ -34,8 +39,13 @@ class Record:
         return self.folder / self.resource["path"]
 
     @property
+    def topic(self) -> str:
+        """The folder of `data/` that the table lies in."""
+        return self.resource["path"].split("/")[0]
+
+    @property
     def fields(self) -> list[dict]:
-        return self.resource["schema"]["fields"]
+        return described(self.resource)["fields"]
 
     @property
     def source_line(self) -> str:
@@ -43,11 +53,10 @@ class Record:
         source = self.resource["sources"][0]["title"]
         return f"{self.resource['publisher']}, {source}, as of {self.resource['vintage']}"
 
-    @property
-    def digest(self) -> str:
-        """sha256 of the whole record: changes with the table or with anything said of it."""
+    def state(self, content: bytes) -> str:
+        """Hash over the table's bytes and all that its record says of them, 16 hex digits."""
         text = json.dumps(self.resource, sort_keys=True, ensure_ascii=False)
-        return hashlib.sha256(text.encode()).hexdigest()
+        return hashlib.sha256(content + text.encode()).hexdigest()[:16]
 
 
 def package(folder: Path | None = None) -> dict:
@@ -57,22 +66,34 @@ def package(folder: Path | None = None) -> dict:
         return json.loads(path.read_text("utf-8"))
     except FileNotFoundError:
         raise InputError(shown(path), "the records of the tables are missing") from None
+    except UnicodeDecodeError:
+        raise InputError(shown(path), "not UTF-8") from None
     except json.JSONDecodeError as error:
         raise InputError(shown(path), f"not JSON: {error.msg}", row=error.lineno) from None
 
 
-def records(folder: Path | None = None) -> dict[str, Record]:
-    """All records by table name."""
+def resources(folder: Path | None = None) -> dict[str, Record]:
+    """All records by name: tables, and map layers (which have a `layer` in place of a schema)."""
     folder = folder or data_folder()
     return {r["name"]: Record(r, folder) for r in package(folder)["resources"]}
 
 
+def records(folder: Path | None = None) -> dict[str, Record]:
+    """The records of the tables by name."""
+    return {name: one for name, one in resources(folder).items() if "schema" in one.resource}
+
+
 def record(name: str, folder: Path | None = None) -> Record:
-    """The record of one table. Raises InputError with the known names where there is none."""
-    known = records(folder)
+    """The record of one table or layer. Raises InputError with the known names if there is none."""
+    known = resources(folder)
     if name not in known:
         raise InputError(PACKAGE, f"no table named {name!r}; there are {', '.join(sorted(known))}")
     return known[name]
+
+
+def described(resource: dict) -> dict:
+    """The part of a record that lists fields: a table's schema, a map layer's `layer`."""
+    return resource["schema"] if "schema" in resource else resource["layer"]
 
 
 def sha256(content: bytes) -> str:
@@ -84,7 +105,7 @@ def dump(content: dict) -> str:
     """The package as text: a line a field of a schema, so that a change reads well in a diff."""
     text = json.dumps(content, indent=2, ensure_ascii=False)
     for resource in content["resources"]:
-        for field in resource["schema"]["fields"]:
+        for field in described(resource)["fields"]:
             spread = json.dumps(field, indent=2, ensure_ascii=False).replace("\n", "\n" + " " * 10)
             text = text.replace(spread, json.dumps(field, ensure_ascii=False))
     return text + "\n"
@@ -98,6 +119,40 @@ def write_hash(name: str, content: bytes, folder: Path | None = None) -> None:
         if resource["name"] == name:
             resource["hash"], resource["bytes"] = sha256(content), len(content)
     replace_file(folder / PACKAGE, dump(whole).encode())
+
+
+def follow_edition(
+    resource: dict, edition: Edition, span: tuple[str, str] | None = None
+) -> None:
+    """Let a record follow the publisher's edition that its table was made from.
+
+    `span` is the first and last date or year of the table. What a person wrote about the data
+    (caveats, crosschecks) stays: it needs a person's eye.
+    """
+    resource["vintage"], resource["retrieved"] = edition.vintage, edition.retrieved
+    kept = [s for s in resource["sources"] if "hash" not in s]
+    if edition.title:
+        kept[0] = kept[0] | {"title": edition.title}
+    # The first source is the publisher's dataset, the others the copies that were used before.
+    resource["sources"] = (kept if edition.part else kept[:1]) + [
+        {"title": f"File used: {edition.files[0].name}", "path": edition.address,
+         "hash": file_hash(edition.files[0])}
+    ]  # fmt: skip
+    before = resource["citation"].split(UPDATED)[0] + UPDATED if edition.part else ""
+    resource["citation"] = before + edition.citation
+    if span:
+        resource["temporal"] = dict(zip(("from", "to"), span, strict=True))
+
+
+def follows_edition(resource: dict) -> bool:
+    """Whether the record follows a publisher's edition rather than the book's first copy."""
+    return any("hash" in source for source in resource["sources"])
+
+
+def file_hash(path: Path) -> str:
+    """Hash of a file, read in pieces."""
+    with path.open("rb") as stream:
+        return "sha256:" + hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def replace_file(path: Path, content: bytes) -> None:

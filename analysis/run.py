@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import tempfile
 import time
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import papermill
 import yaml
 from joblib import Parallel, cpu_count, delayed
+from nbclient.exceptions import DeadKernelError
 
 from analysis.errors import InputError
 from analysis.notebooks import book_notebooks, read, scrub, stale_because, stamp, to_bytes
@@ -75,7 +76,8 @@ def parse_parameter(text: str) -> tuple[str, object]:
     name, equals, value = text.partition("=")
     if not equals or not name.isidentifier():
         raise InputError("-p", f"{text!r} is not of the form name=value")
-    return name, yaml.load(value, Loader=yaml.BaseLoader) if "-" in value else yaml.safe_load(value)
+    parsed = yaml.safe_load(value)
+    return name, value if isinstance(parsed, date) else parsed
 
 
 def _wanted(wanted: list[str]) -> list[Path]:
@@ -105,39 +107,41 @@ def _variant_name(parameters: dict) -> str:
 def _run_all(targets: dict[Path, Path], parameters: dict, jobs: int) -> int:
     started, failed = time.perf_counter(), 0
     print(f"running {len(targets)} notebooks in {jobs} processes", flush=True)
-    work = (delayed(_run_one)(path, target, parameters) for path, target in targets.items())
-    outcomes = Parallel(n_jobs=jobs, return_as="generator_unordered")(work)
-    for count, outcome in enumerate(outcomes, 1):
-        state = "FAILED" if outcome.error else "done"
-        line = f"[{count}/{len(targets)}] {shown(outcome.notebook)} {state}"
-        print(f"{line} in {outcome.seconds:.1f} s", flush=True)
-        if outcome.error:
-            failed += 1
-            print(outcome.error, flush=True)
+    # The parent makes and removes the folder: a worker may be killed.
+    with tempfile.TemporaryDirectory(prefix="run-") as folder:
+        work = (delayed(_run_one)(path, target, parameters, Path(folder, str(number)))
+                for number, (path, target) in enumerate(targets.items()))
+        outcomes = Parallel(n_jobs=jobs, return_as="generator_unordered")(work)
+        for count, outcome in enumerate(outcomes, 1):
+            state = "FAILED" if outcome.error else "done"
+            line = f"[{count}/{len(targets)}] {shown(outcome.notebook)} {state}"
+            print(f"{line} in {outcome.seconds:.1f} s", flush=True)
+            if outcome.error:
+                failed += 1
+                print(outcome.error, flush=True)
     print(f"{len(targets) - failed} run, {failed} failed, {time.perf_counter() - started:.1f} s")
     return failed
 
 
-def _run_one(path: Path, target: Path, parameters: dict) -> Outcome:
-    """Execute one notebook in this process; never raises for an error inside the notebook."""
+def _run_one(path: Path, target: Path, parameters: dict, folder: Path) -> Outcome:
+    """Execute one notebook in this process; never raises for what happens inside the notebook."""
     started = time.perf_counter()
-    folder = Path(tempfile.mkdtemp(prefix="run-"))
+    folder.mkdir()
+    error = ""
     try:
-        content = _execute(path, folder, parameters)
-        replace_file(target, content)
-        error = ""
+        replace_file(target, _execute(path, folder, parameters))
     except papermill.PapermillExecutionError as failure:
         error = f"  cell {failure.exec_count}: {failure.ename}: {failure.evalue}"
-    except InputError as failure:
-        error = f"  {failure}"
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    except (InputError, DeadKernelError, TimeoutError, OSError) as failure:
+        error = f"  {type(failure).__name__}: {failure}"
     return Outcome(path, time.perf_counter() - started, error)
 
 
 def _execute(path: Path, folder: Path, parameters: dict) -> bytes:
     taken = papermill.inspect_notebook(str(path))
     given = {name: value for name, value in parameters.items() if name in taken}
+    # Stamped before it runs: what changes meanwhile makes it stale, not silently current.
+    inputs = stamp(read(path), given)
     trace = folder / "tables"
     trace.touch()
     os.environ["BOOK_TRACE"] = str(trace)
@@ -148,6 +152,8 @@ def _execute(path: Path, folder: Path, parameters: dict) -> bytes:
         )
     finally:
         del os.environ["BOOK_TRACE"]
-    tables = {json.loads(line) for line in trace.read_text("utf-8").splitlines()}
-    notebook.metadata["stamp"] = stamp(read(path), tables, given)
+    tables = {}
+    for line in trace.read_text("utf-8").splitlines():
+        tables |= json.loads(line)
+    notebook.metadata["stamp"] = inputs | {"tables": dict(sorted(tables.items()))}
     return to_bytes(scrub(notebook))

@@ -44,19 +44,19 @@ PALETTE = {
     VOTE_INK["A"]: "#0c0f14",
     "#222222": "#f4f4f4",
     "#0b5fa5": "#4aa3f0",
-    "#3f9fe0": "#8cc8f5",
+    "#1f7ac2": "#8cc8f5",
     "#063a66": "#2f7cc4",
     "#c2500a": "#f08a4b",
-    "#f08c3a": "#f7b98a",
+    "#9c6b00": "#f5c66b",
     "#7a3206": "#c9642a",
     "#00795a": "#2cc295",
-    "#2fb58e": "#86dfc3",
+    "#12855f": "#86dfc3",
     "#004d39": "#159a75",
-    "#7fae2e": "#b4d871",
-    "#4f7300": "#93bf2f",
-    "#8f4f86": "#c98bc0",
-    "#c083b8": "#e2bcdc",
-    "#5b2a55": "#a8629d",
+    "#5f7f00": "#b4d871",
+    "#395400": "#93bf2f",
+    "#7a3b72": "#c98bc0",
+    "#a4589b": "#e2bcdc",
+    "#45173f": "#a8629d",
 }
 
 
@@ -118,7 +118,7 @@ def year_axis(
         ax.axvspan(start, end, color=colour, lw=0, zorder=-10)
         if codes:
             ax.text((start + end) / 2, 1.01, period.code, transform=ax.get_xaxis_transform(),
-                    ha="center", va="bottom", fontsize=8, color=MUTED)
+                    ha="center", va="bottom", fontsize=9, color=MUTED)
     ax.set_xlim(left, right + room)
     step = next(step for step in (1, 2, 5, 10) if (last - first) / step <= 8)
     ax.set_xticks([year for year in range(first, last + 1) if year % step == 0])

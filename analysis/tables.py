@@ -6,6 +6,7 @@ turned into errors that name file, row, column and rule.
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import os
@@ -17,9 +18,12 @@ import pandera.pandas as pa
 
 from analysis.errors import InputError
 from analysis.paths import shown
-from analysis.records import Record, record, records, sha256
+from analysis.records import PACKAGE, Record, record, records, sha256
 
-HEADER_LINES = 1
+FIRST_ROW = 2  # line of the first row, where no cell holds a line feed
+INTEGERS = ("integer", "year")
+# Above these a float no longer tells neighbours apart, or is infinite.
+LARGEST_INTEGER, LARGEST_NUMBER = 2.0**53, 1e300
 
 
 def load(name: str) -> pd.DataFrame:
@@ -40,6 +44,8 @@ def load(name: str) -> pd.DataFrame:
         Where the file is missing, differs from its record, or breaks its schema.
     """
     found = record(name)
+    if "schema" not in found.resource:
+        raise InputError(PACKAGE, f"{name} is a map layer: use analysis.maps.load_layer")
     content = read_bytes(found)
     if sha256(content) != found.resource["hash"]:
         raise InputError(
@@ -47,7 +53,7 @@ def load(name: str) -> pd.DataFrame:
             "its sha256 is not the one in its record; if the change is meant, "
             f"run: python -m analysis accept {name}",
         )
-    _note(found)
+    note(found, content)
     return parse(found, content)
 
 
@@ -68,7 +74,7 @@ def parse(found: Record, content: bytes) -> pd.DataFrame:
         _check_nulls(file, text[column], column, limit)
     typed = pd.DataFrame({f["name"]: _typed(file, text[f["name"]], f) for f in found.fields})
     _check_schema(file, found, typed)
-    return typed
+    return typed.reset_index(drop=True)
 
 
 def to_csv_bytes(frame: pd.DataFrame) -> bytes:
@@ -79,41 +85,69 @@ def to_csv_bytes(frame: pd.DataFrame) -> bytes:
 
 
 def check_foreign_keys(frames: dict[str, pd.DataFrame]) -> None:
-    """Each foreign key of a record must find its row in the table that it points to."""
+    """Each foreign key from or to these tables must find its row in the table that it points to.
+
+    Parameters
+    ----------
+    frames
+        Tables by name, as they are or as they are to be; others are read where a key needs them.
+    """
     for found in records().values():
         for key in found.resource["schema"].get("foreignKeys", []):
-            columns, target = _as_list(key["fields"]), key["reference"]
-            wanted = frames[found.name][columns].apply(tuple, axis=1)
-            known = frames[target["resource"] or found.name][_as_list(target["fields"])]
-            missing = wanted[~wanted.isin(set(known.apply(tuple, axis=1)))]
+            target = key["reference"]["resource"] or found.name
+            if not {found.name, target} & set(frames):
+                continue
+            columns, targets = as_list(key["fields"]), as_list(key["reference"]["fields"])
+            wanted = _of(found.name, frames)[columns].apply(tuple, axis=1)
+            known = set(_of(target, frames)[targets].itertuples(index=False, name=None))
+            missing = wanted[~wanted.isin(known)]
             if len(missing):
                 raise InputError(
                     shown(found.path),
-                    f"{missing.iloc[0]} is not in table {target['resource']}",
-                    row=int(missing.index[0]) + HEADER_LINES + 1,
+                    f"{missing.iloc[0]} is not in table {target}",
+                    row=int(missing.index[0]) + FIRST_ROW,
                     column=", ".join(columns),
                 )
 
 
-def _note(found: Record) -> None:
-    """Tell the runner, if one listens, that the notebook read this table."""
+def _of(name: str, frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    found = record(name)
+    return frames[name] if name in frames else parse(found, read_bytes(found))
+
+
+def note(found: Record, content: bytes) -> None:
+    """Tell the runner, if one listens, that the notebook read this table, and in which state."""
     trace = os.environ.get("BOOK_TRACE")
     if trace:
         with Path(trace).open("a", encoding="utf-8") as stream:
-            stream.write(json.dumps(found.name) + "\n")
+            stream.write(json.dumps({found.name: found.state(content)}) + "\n")
 
 
 def _read_text(file: str, content: bytes) -> pd.DataFrame:
-    """Every cell as text; the types come later, so that an error can name the cell."""
+    """Every cell as text, each row under its line in the file, so that errors can name both.
+
+    The csv module rather than pandas: it counts lines as an editor does, and tells a row with a
+    cell too many from one with an index.
+    """
     try:
-        return pd.read_csv(
-            io.BytesIO(content), dtype=str, keep_default_na=False, na_values=[""], encoding="utf-8"
-        )
+        reader = csv.reader(io.StringIO(content.decode(), newline=""), strict=True)
+        rows = [(reader.line_num, row) for row in reader if row]
     except UnicodeDecodeError as error:
-        row = content[: error.start].count(b"\n") + 1
-        raise InputError(file, "not UTF-8", row=row) from None
-    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise InputError(file, f"not a CSV table: {error}") from None
+        raise InputError(file, "not UTF-8", row=_line(content, error.start)) from None
+    except csv.Error as error:
+        raise InputError(file, f"not a CSV table: {error}", row=reader.line_num) from None
+    if not rows:
+        raise InputError(file, "the file is empty")
+    header = rows.pop(0)[1]
+    for line, row in rows:
+        if len(row) != len(header):
+            raise InputError(file, f"{len(row)} cells where the header has {len(header)}", row=line)
+    lines, cells = [line for line, _ in rows], [row for _, row in rows]
+    return pd.DataFrame(cells, columns=header, index=lines, dtype="str").replace("", None)
+
+
+def _line(content: bytes, place: int) -> int:
+    return content[:place].count(b"\n") + 1
 
 
 def _check_header(file: str, found: Record, text: pd.DataFrame) -> None:
@@ -131,7 +165,7 @@ def _known_nulls(found: Record, text: pd.DataFrame) -> dict[str, int]:
     known = found.resource["knownNulls"]
     default = known.get("*", {"at_most": 0})
     limits = {c: known.get(c, default)["at_most"] for c in text.columns}
-    keys = _as_list(found.resource["schema"].get("primaryKey", []))
+    keys = as_list(found.resource["schema"].get("primaryKey", []))
     return limits | {key: known[key]["at_most"] if key in known else 0 for key in keys}
 
 
@@ -141,7 +175,7 @@ def _check_nulls(file: str, column: pd.Series, name: str, limit: int) -> None:
         raise InputError(
             file,
             f"{len(empty)} empty cells, at most {limit} are known",
-            row=int(empty.index[limit]) + HEADER_LINES + 1,
+            row=int(empty.index[limit]),
             column=name,
         )
 
@@ -150,27 +184,20 @@ def _typed(file: str, text: pd.Series, field: dict) -> pd.Series:
     """One column in its type. Cells that do not convert are errors, never NaN."""
     kind = field["type"]
     if kind == "string":
-        return text.astype("str")
+        return text
     if kind == "date":
         typed = pd.to_datetime(text, format="%Y-%m-%d", errors="coerce")
     else:
-        typed = pd.to_numeric(text, errors="coerce")
-        if kind in ("integer", "year"):
-            typed = typed.where(typed.isna() | (typed % 1 == 0)).astype("Int64")
-    _check_conversion(file, text, typed, field)
-    return typed.astype("int64") if str(typed.dtype) == "Int64" and typed.notna().all() else typed
-
-
-def _check_conversion(file: str, text: pd.Series, typed: pd.Series, field: dict) -> None:
-    infinite = text.str.strip().str.lower().str.fullmatch(r"[+-]?inf(inity)?", na=False)
-    lost = text[text.notna() & (typed.isna() | infinite)]
+        typed = pd.to_numeric(text, errors="coerce").astype("float64")
+        exact = typed.abs() <= (LARGEST_INTEGER if kind in INTEGERS else LARGEST_NUMBER)
+        typed = typed.where(exact & ((typed % 1 == 0) | (kind not in INTEGERS)))
+    lost = text[text.notna() & typed.isna()]
     if len(lost):
-        raise InputError(
-            file,
-            f"{lost.iloc[0]!r} is not of type {field['type']}",
-            row=int(lost.index[0]) + HEADER_LINES + 1,
-            column=field["name"],
-        )
+        rule = f"{lost.iloc[0]!r} is not of type {kind}"
+        raise InputError(file, rule, row=int(lost.index[0]), column=field["name"])
+    if kind in INTEGERS:
+        return typed.astype("int64" if typed.notna().all() else "Int64")
+    return typed
 
 
 def _check_schema(file: str, found: Record, typed: pd.DataFrame) -> None:
@@ -184,7 +211,7 @@ def _check_schema(file: str, found: Record, typed: pd.DataFrame) -> None:
 
 def _first_failure(file: str, cases: pd.DataFrame) -> InputError:
     first = cases.sort_values("index", na_position="last", kind="stable").iloc[0]
-    row = None if pd.isna(first["index"]) else int(first["index"]) + HEADER_LINES + 1
+    row = None if pd.isna(first["index"]) else int(first["index"])
     column = None if first["schema_context"] == "DataFrameSchema" else str(first["column"])
     rule = f"{first['failure_case']!r} breaks the rule {first['check']}"
     return InputError(file, rule, row=row, column=column)
@@ -192,7 +219,7 @@ def _first_failure(file: str, cases: pd.DataFrame) -> InputError:
 
 def pandera_schema(found: Record) -> pa.DataFrameSchema:
     """The record's Table Schema as a pandera schema."""
-    keys = _as_list(found.resource["schema"].get("primaryKey", []))
+    keys = as_list(found.resource["schema"].get("primaryKey", []))
     return pa.DataFrameSchema(
         {f["name"]: _pandera_column(f) for f in found.fields}, unique=keys or None, strict=True
     )
@@ -204,7 +231,7 @@ def _pandera_column(field: dict) -> pa.Column:
     if "enum" in rules:
         checks.append(pa.Check.isin(rules["enum"]))
     if "pattern" in rules:
-        checks.append(pa.Check.str_matches(f"^(?:{rules['pattern']})$"))
+        checks.append(pa.Check.str_matches(rf"^(?:{rules['pattern']})\Z"))
     if "minimum" in rules:
         checks.append(pa.Check.ge(_limit(rules["minimum"], field)))
     if "maximum" in rules:
@@ -217,5 +244,6 @@ def _limit(value: str | float, field: dict) -> pd.Timestamp | float:
     return pd.Timestamp(value) if field["type"] == "date" else float(value)
 
 
-def _as_list(value: str | Iterable[str]) -> list[str]:
+def as_list(value: str | Iterable[str]) -> list[str]:
+    """A field of a Table Schema that may be a name or a list of names, as a list."""
     return [value] if isinstance(value, str) else list(value)

@@ -7,6 +7,7 @@ a verbal claim. In a text cell {value}`n_yes` prints the number, and
 
 from __future__ import annotations
 
+import math
 import re
 
 from IPython.display import display
@@ -29,7 +30,10 @@ def value(name: str, number: object, form: str = ",.0f") -> None:
         A format specification (",.0f", ".1%", "+.2f") or "words": zero to twelve spelled out.
     """
     _check_name(name)
-    text = number if isinstance(number, str) else _format(number, form)
+    try:
+        text = number if isinstance(number, str) else _format(number, form)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"value {name}: {error}") from None
     display({"text/plain": f"{name} = {text}"}, raw=True,
             metadata={"value": {"name": name, "text": text}})
 
@@ -43,9 +47,13 @@ def statement(name: str, holds: bool) -> None:
 
 
 def _format(number: float, form: str) -> str:
+    if number is None or not math.isfinite(number):
+        raise ValueError(f"{number} is no number to print")
     if form == "words" and number == int(number) and 0 <= number < len(WORDS):
         return WORDS[int(number)]
     text = format(number, ",.0f" if form == "words" else form)
+    if not any(digit in text for digit in "123456789"):
+        text = text.replace("-", "")  # what rounds to zero has no sign
     return text.replace("-", MINUS)
 
 

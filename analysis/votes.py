@@ -23,16 +23,18 @@ def long_votes(votes: pd.DataFrame, members: list[str]) -> pd.DataFrame:
 def without_repetitions(votes: pd.DataFrame, roll_calls: pd.DataFrame) -> pd.DataFrame:
     """The roll calls, each vote once.
 
-    The UN Library records a vote on a resolution of several parts once for each part: A/RES/50/38
-    stands there fourteen times. Records of one resolution with the same date and the same votes
-    of all members are one vote.
+    The UN Library records some votes on a resolution of several parts once for each part, and
+    marks the parts with brackets or a range: A/RES/50/38[B-III], A/RES/75/254A-C. Such records of
+    one resolution with the same date and the same votes of all members are one vote. Parts
+    without the mark (46/47B and 46/47C) were voted one by one.
     """
-    base = roll_calls["resolution"].str.extract(r"^(A/[A-Z]+/[^/]+/\d+)", expand=False)
+    symbol = roll_calls["resolution"].str.extract(r"^(A/[A-Z]+/[^/]+/\d+)(.*)$")
+    marked = symbol[1].str.contains(r"\[|-", na=False)
     members = votes.columns.drop("roll_call")
     cast = votes.set_index("roll_call")[members].fillna(" ").agg("".join, axis=1)
-    key = pd.DataFrame({"base": base, "date": roll_calls["date"],
+    key = pd.DataFrame({"base": symbol[0], "date": roll_calls["date"],
                         "cast": roll_calls["roll_call"].map(cast)})
-    return roll_calls[~key.duplicated()]
+    return roll_calls[~(marked & key[marked].duplicated().reindex(key.index, fill_value=False))]
 
 
 def agreement(votes: pd.DataFrame, roll_calls: pd.DataFrame, with_: str,

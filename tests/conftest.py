@@ -16,6 +16,7 @@ from pathlib import Path
 import hypothesis
 import nbformat
 import pytest
+import yaml
 
 from analysis.paths import ROOT
 from analysis.records import record, write_hash
@@ -27,9 +28,16 @@ hypothesis.settings.load_profile("book")
 
 CHAPTER = "chapters/periods/after-the-invasion.ipynb"
 TINY = "chapters/vetoes.ipynb"
+# A page without code that makes a claim of the chapter.
+INDEX = f"""# A small book
+
+{{statement}}`Only Belarus did so <{CHAPTER.removesuffix('.ipynb')}#only_belarus_always>`,
+and {{statement}}`Russia moved most <{CHAPTER.removesuffix('.ipynb')}#russia_moved_most>`.
+"""
 PROJECT = ("analysis", "chapters", "data", "_config.yml", "_toc.yml", "CITATION.cff",
            "requirements.txt", "pyproject.toml")
-BUILD = ("-m", "jupyter_book", "build", ".", "--quiet", "-W", "-n", "--keep-going")
+BUILD = ("-c", "from jupyter_book.cli.main import main; main()", "build", ".",
+         "--quiet", "-W", "-n", "--keep-going")
 
 
 class Tables:
@@ -104,15 +112,17 @@ class Project:
             stream.write(text)
 
     def write_notebook(self, path: str, *code: str) -> None:
-        """Write a notebook of a heading and these code cells, and put it into the contents."""
+        """Write a notebook of a heading and these code cells; the first part takes it in."""
         made = nbformat.v4.new_notebook(cells=[
             nbformat.v4.new_markdown_cell("# A heading", id="heading"),
             *(nbformat.v4.new_code_cell(c, id=f"code-{i}") for i, c in enumerate(code)),
         ])
         nbformat.write(made, self / path)
-        page = path.removesuffix(".ipynb")
-        if page not in (self / "_toc.yml").read_text("utf-8"):
-            self.append("_toc.yml", f"      - file: {page}\n")
+        toc = yaml.safe_load((self / "_toc.yml").read_text("utf-8"))
+        entry, chapters = {"file": path.removesuffix(".ipynb")}, toc["parts"][0]["chapters"]
+        if entry not in chapters:
+            chapters.append(entry)
+            (self / "_toc.yml").write_text(yaml.safe_dump(toc), "utf-8")
 
     def bytes_of(self, *paths: str) -> list[bytes]:
         """The contents of files."""
@@ -130,7 +140,10 @@ def tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tables:
 
 @pytest.fixture(scope="session")
 def fresh_book(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """A copy of the project, all run, with a second, tiny notebook. Tests must not change it."""
+    """A copy of the project, all fresh, of one chapter and a tiny one. Tests must not change it.
+
+    It leaves the other chapters out, so that its runs stay short however long the book grows.
+    """
     project = Project(tmp_path_factory.mktemp("fresh"))
     for name in PROJECT:
         if (ROOT / name).is_dir():
@@ -138,19 +151,34 @@ def fresh_book(tmp_path_factory: pytest.TempPathFactory) -> Project:
             shutil.copytree(ROOT / name, project / name, ignore=ignored)
         else:
             shutil.copy(ROOT / name, project / name)
+    toc = yaml.safe_load((project / "_toc.yml").read_text("utf-8"))
+    (project / "_toc.yml").write_text(yaml.safe_dump(_without_other_chapters(toc)), "utf-8")
+    (project / "chapters/index.md").write_text(INDEX, "utf-8")
     project.write_notebook(
         TINY,
         "from analysis import load, value\nfrom analysis.paths import ROOT",
         'value("n_vetoes", len(load("vetoes")))\nvalue("root", str(ROOT))',
     )
-    done = project.analysis("run", "--force")
+    done = project.analysis("run")
     assert done.returncode == 0, done.text
     return project
 
 
+def _without_other_chapters(entry: object) -> object:
+    """The contents of the book without its notebooks, but for the one that the tests use."""
+    if isinstance(entry, list):
+        kept = [e for e in entry if f"{e.get('file')}.ipynb" == CHAPTER
+                or not (ROOT / f"{e.get('file')}.ipynb").exists()]
+        smaller = [_without_other_chapters(e) for e in kept]
+        return [e for e in smaller if "file" in e or e.get("chapters")]
+    if isinstance(entry, dict):
+        return {key: _without_other_chapters(item) for key, item in entry.items()}
+    return entry
+
+
 @pytest.fixture
 def book_copy(fresh_book: Project, tmp_path: Path) -> Project:
-    """A copy of the project, all run, that this test may change."""
+    """A copy of the project, all fresh, that this test may change."""
     return clone(fresh_book, tmp_path / "book")
 
 

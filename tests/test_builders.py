@@ -21,12 +21,15 @@ from analysis.records import records
 from analysis.tables import load, to_csv_bytes
 
 RAW = os.environ.get("RAW_DATA")
+VOTES = (undl, ideal_points, vetoes)  # the other topics have tests of their own
 # Names in the compilation of membership events that the table shortens.
 ORGANISATIONS = {
     "CST/CSTO": "CSTO",
     "Eurasian Customs Union (2010)": "Customs Union 2010",
     "EU candidacy": "EU candidate",
 }
+# Organisations that the compilation has no events of: added from pages named in the table.
+NOT_COMPILED = {"EU", "NATO"}
 needs_raw = pytest.mark.skipif(not RAW, reason="RAW_DATA names no folder of publishers' files")
 
 
@@ -132,7 +135,7 @@ def test_russian_vetoes_are_kept(raw: Path) -> None:
 
 
 def test_each_source_makes_the_tables_that_it_names(raw: Path) -> None:
-    for module in SOURCES.values():
+    for module in VOTES:
         assert set(module.build(raw)) == set(module.TABLES)
 
 
@@ -246,7 +249,7 @@ def test_broken_input_is_named(raw: Path, case: tuple) -> None:
 @pytest.fixture(scope="module")
 def built() -> dict[str, pd.DataFrame]:
     tables: dict[str, pd.DataFrame] = {}
-    for module in SOURCES.values():
+    for module in VOTES:
         tables |= module.build(Path(RAW))
     return tables
 
@@ -351,6 +354,7 @@ def test_memberships_are_the_events_of_the_compilation() -> None:
     theirs.add(("CIS", "GEO", "1993", "2008", "2009-08"))
     ours = pd.read_csv(records()["memberships"].path, dtype=str, keep_default_na=False)
     columns = ["organisation", "country", "start", "last_year", "end"]
+    ours = ours[~ours["organisation"].isin(NOT_COMPILED)]
     assert len(ours) == len(events) == 99
     assert set(ours[columns].itertuples(index=False, name=None)) == theirs
 
@@ -366,6 +370,7 @@ def test_memberships_by_year_are_those_of_the_compilation() -> None:
         if row.status != "not in event list"
     }
     table = load("memberships")
+    table = table[~table["organisation"].isin(NOT_COMPILED)]
     theirs = {key for key in theirs if key[0] in set(table["organisation"])}
     ours = {
         (row.organisation, row.country, year)

@@ -11,7 +11,9 @@ import pytest
 from frictionless import Package
 
 from analysis.builders import SOURCES
-from analysis.records import dump, package, records, sha256
+from analysis.errors import InputError
+from analysis.maps import layers, load_layer
+from analysis.records import dump, package, records, resources, sha256
 from analysis.tables import load, to_csv_bytes
 
 RECORDS = records()
@@ -30,7 +32,7 @@ each = pytest.mark.parametrize("name", RECORDS)
 def test_every_table_has_a_record_and_every_record_a_table() -> None:
     folder = next(iter(RECORDS.values())).folder
     files = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
-    assert files - {"datapackage.json"} == {r.resource["path"] for r in RECORDS.values()}
+    assert files - {"datapackage.json"} == {r.resource["path"] for r in resources().values()}
 
 
 def test_frictionless_finds_no_fault() -> None:
@@ -122,3 +124,13 @@ def test_no_record_names_a_path_of_one_machine() -> None:
 def test_memberships_end_after_the_last_year_that_they_held() -> None:
     table = load("memberships").dropna(subset=["last_year", "end"])
     assert (table["end"].str[:4].astype(int) > table["last_year"].astype(int)).all()
+
+
+def test_layers_keep_their_records() -> None:
+    for name, one in layers().items():
+        assert load_layer(name)["features"], name
+        needed = [key for key in REQUIRED if key not in ("rowFloor", "schema")]
+        assert [key for key in needed if not one.resource.get(key)] == []
+        assert one.resource["bytes"] == len(one.path.read_bytes())
+        with pytest.raises(InputError, match="is a map layer"):
+            load(name)

@@ -60,10 +60,16 @@ def build(raw: Path) -> dict[str, pd.DataFrame]:
         itself. `row` counts observations from 1.
     """
     path = raw / FILE
-    ours = _read(path)
-    ours = ours[ours["iso3c"].isin(COUNTRIES) & ours["year"].between(FIRST_YEAR, LAST_YEAR)]
+    return make_tables(path, _read(path), COUNTRIES, LAST_YEAR)
+
+
+def make_tables(
+    path: Path, frame: pd.DataFrame, names: dict[str, str], last_year: int
+) -> dict[str, pd.DataFrame]:
+    """The table from the columns `NEEDED`, whatever they were read from; `names` by code."""
+    ours = frame[frame["iso3c"].isin(names) & frame["year"].between(FIRST_YEAR, last_year)]
     ours = ours[ours[[*ESTIMATES, *COUNT]].notna().any(axis=1)]
-    _check(path, ours)
+    _check(path, ours, names)
     table = pd.DataFrame({"country": ours["iso3c"], "year": ours["year"].astype("int64")})
     for theirs, name in ESTIMATES.items():
         table[name] = ours[theirs].astype("float32").astype("str").astype("float64")
@@ -80,18 +86,23 @@ def _read(path: Path) -> pd.DataFrame:
         frame = pd.read_stata(io.BytesIO(content), convert_categoricals=False)
     except Exception as error:  # pandas fails on a spoilt file in many ways, AttributeError too
         raise InputError(path, f"not a whole Stata file: {error}") from None
+    check_columns(path, frame)
+    return frame
+
+
+def check_columns(path: Path, frame: pd.DataFrame) -> None:
+    """The columns that we need must be there, and those of numbers hold numbers."""
     missing = [c for c in NEEDED if c not in frame.columns]
     if missing:
         raise InputError(path, f"the file lacks the columns {', '.join(missing)}")
     for column in ("year", *ESTIMATES, *COUNT):
         if not pd.api.types.is_numeric_dtype(frame[column]):
             raise InputError(path, "the column holds no numbers", column=column)
-    return frame
 
 
-def _check(path: Path, ours: pd.DataFrame) -> None:
+def _check(path: Path, ours: pd.DataFrame, known: dict[str, str]) -> None:
     empty = ours[[*ESTIMATES, *COUNT]].isna()
-    names = ours["iso3c"].map(COUNTRIES)
+    names = ours["iso3c"].map(known)
     rules = [
         ("countryname", ours["countryname"] != names, "the name of its code"),
         ("year", ours["year"] % 1 != 0, "a whole year"),

@@ -82,6 +82,11 @@ class Item:
     def __getitem__(self, key: str) -> str:
         return self.content[key][0]
 
+    @property
+    def headings(self) -> list[str]:
+        """UN subject headings: as they are given, or else read from the agenda entries."""
+        return self.content.get("subjects") or [_heading(e) for e in self.content["agenda"]]
+
     def error(self, rule: str, column: str) -> InputError:
         return InputError(
             self.log, f"record {self['id_record']}: {rule}", row=self.line, column=column
@@ -106,8 +111,21 @@ def build(raw: Path) -> dict[str, pd.DataFrame]:
         Where a log is missing or broken, an item does not read, a name or code is unknown, or two
         records contradict each other.
     """
+    return make_tables(_latest(raw))
+
+
+def make_tables(
+    items: Iterable[Item], names: dict[str, str] | None = None
+) -> dict[str, pd.DataFrame]:
+    """The three tables from items, whatever they were read from.
+
+    `names` are names with the publisher's codes: a name that the table `members` lacks is taken by
+    its code where a member of ours has it.
+    """
     codes = dict(load("members")[["undl_name", "country"]].itertuples(index=False))
-    items = sorted(_selected(_latest(raw)), key=lambda item: int(item["id_record"]))
+    ours = set(codes.values())
+    codes = {name: code for name, code in (names or {}).items() if code in ours} | codes
+    items = sorted(_selected(items), key=lambda item: int(item["id_record"]))
     _check_symbols(items)
     cells = {int(item["id_record"]): _votes(item, codes) for item in items}
     votes = pd.DataFrame.from_dict(cells, orient="index").rename_axis("roll_call")
@@ -250,8 +268,8 @@ def _subject_rows(items: list[Item]) -> list[tuple[int, str]]:
     rows = {
         (int(item["id_record"]), heading)
         for item in items
-        for entry in item.content["agenda"]
-        if (heading := _heading(entry))
+        for heading in item.headings
+        if heading
     }
     return sorted(rows)
 

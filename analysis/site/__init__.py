@@ -17,10 +17,21 @@ STATIC = Path(__file__).parent / "static"
 def setup(app: Sphinx) -> dict:
     """Register the extension with Sphinx."""
     app.connect("builder-inited", _add_static_files)
+    app.connect("html-page-context", _drop_scripts, priority=900)
     outputs.setup(app)
     roles.setup(app)
     catalogue.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _drop_scripts(app: Sphinx, pagename: str, template: str, context: dict, doctree) -> None:
+    """Leave out Thebe, which the theme loads on every page and no page uses, and doubles."""
+    seen = {}
+    for script in context.get("script_files", []):
+        name = str(getattr(script, "filename", script) or getattr(script, "attributes", {}))
+        if "thebe" not in name.lower():
+            seen.setdefault(name, script)
+    context["script_files"] = list(seen.values())
 
 
 def _add_static_files(app: Sphinx) -> None:

@@ -1,53 +1,121 @@
-"""The directive {catalogue}: the records of all tables as a chapter."""
+"""The catalogue: {catalogue} TOPIC tells all that the records say of a topic's tables, {tables}
+lists them all in brief. A topic is a folder of `data/`.
+"""
 
 from __future__ import annotations
 
+from html import escape
 from pathlib import Path
 
+import pandas as pd
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+from analysis.countries import short
+from analysis.coverage import coverage, in_words
+from analysis.maps import is_layer, load_layer
+from analysis.notebooks import book_notebooks
 from analysis.paths import data_folder
-from analysis.records import PACKAGE, Record, records, replace_file
-from analysis.site.outputs import to_root
+from analysis.records import PACKAGE, Record, replace_file, resources
+from analysis.site.executed import read_page
+from analysis.site.outputs import text_table, to_root
+from analysis.tables import load
 
 FOLDER = "data"
+# Columns of the same kind (a vote for each member) are told once.
+MANY_ALIKE = 20
+CELL, LABEL, LINE = 9, 92, 11  # pixels of the coverage picture
+
+
+class Tables(SphinxDirective):
+    """All tables in brief, each with a link to its section in the catalogue."""
+
+    def run(self) -> list[nodes.Node]:
+        self.env.note_dependency(str(data_folder() / PACKAGE))
+        rows = [self._row(one) for one in resources().values()]
+        return [text_table(["Table", "Publisher", "Span", "Rows"], rows)]
+
+    def _row(self, one: Record) -> list[nodes.Node | str]:
+        span = one.resource["temporal"]
+        link = addnodes.pending_xref(
+            "", nodes.inline("", one.resource["title"]), refdomain="std", reftype="ref",
+            reftarget=f"table-{one.name}", refexplicit=True, refwarn=True)
+        years = f"{str(span['from'])[:4]}–{str(span['to'])[:4]}"
+        rows = len(load_layer(one.name)["features"]) if is_layer(one) else len(load(one.name))
+        return [link, one.resource["publisher"], years, f"{rows:,}"]
 
 
 class Catalogue(SphinxDirective):
-    """A section a table: what it is, source, vintage, licence, caveats, columns, download."""
+    """A section a table: what it is, source, vintage, licence, coverage, columns, download."""
+
+    required_arguments = 1
 
     def run(self) -> list[nodes.Node]:
-        root = to_root(self.env.docname)
-        found = records()
         self.env.note_dependency(str(data_folder() / PACKAGE))
-        return [self._section(one, root) for one in found.values()]
+        self.used_by = _used_by()
+        chosen = [one for one in resources().values() if one.topic == self.arguments[0]]
+        if not chosen:
+            raise self.error(f"no table of topic {self.arguments[0]!r}")
+        return [self._section(one) for one in chosen]
 
-    def _section(self, one: Record, root: str) -> nodes.section:
+    def _section(self, one: Record) -> nodes.section:
         resource, label = one.resource, f"table-{one.name}"
         section = nodes.section(ids=[label], names=[label])
         section += nodes.title("", resource["title"])
         section += nodes.paragraph("", resource["description"])
-        facts = [
-            ("Name in the project", nodes.literal("", one.name)),
-            ("Publisher", nodes.Text(resource["publisher"])),
-            ("Source", _link(resource["sources"][0])),
-            ("Vintage", nodes.Text(str(resource["vintage"]))),
-            ("Licence", _licence(resource["licenses"][0])),
-            ("Cite", nodes.Text(resource["citation"])),
-        ]
-        section += nodes.field_list("", *[_field(name, node) for name, node in facts])
+        section += nodes.field_list("", *[_field(name, node) for name, node in self._facts(one)])
+        section += _coverage(one)
         section += _bullets("Known defects", resource["caveats"])
         section += _bullets("Checks done", resource["crosschecks"])
-        section += _download(one, root)
+        section += _columns(one)
+        section += _download(one, to_root(self.env.docname))
         self.state.document.note_explicit_target(section, section)
         return section
+
+    def _facts(self, one: Record) -> list[tuple[str, nodes.Node]]:
+        resource = one.resource
+        facts = [
+            ("Name", nodes.literal("", one.name)),
+            ("Publisher", nodes.Text(resource["publisher"])),
+            ("Source", _listed([_link(source) for source in resource["sources"]])),
+            ("Vintage", nodes.Text(str(resource["vintage"]))),
+            ("Licence", _listed([_licence(licence) for licence in resource["licenses"]])),
+            ("Cite", nodes.Text(resource["citation"])),
+        ]
+        exhibits = [_to_exhibit(name) for name in self.used_by.get(one.name, [])]
+        return facts + ([("Exhibits", _listed(exhibits))] if exhibits else [])
+
+
+def _used_by() -> dict[str, list[str]]:
+    """Table -> exhibits of the book that draw on it."""
+    used: dict[str, list[str]] = {}
+    for path in book_notebooks():
+        for name, card in read_page(path).exhibits.items():
+            for table in card["tables"]:
+                used.setdefault(table, []).append(name)
+    return used
+
+
+def _to_exhibit(name: str) -> nodes.Node:
+    return addnodes.pending_xref(
+        "", nodes.inline(name, name), refdomain="std", reftype="numref", reftarget=name,
+        refexplicit=False, refwarn=True,
+    )
 
 
 def _field(name: str, node: nodes.Node) -> nodes.field:
     body = nodes.field_body("", nodes.paragraph("", "", node))
     return nodes.field("", nodes.field_name("", name), body)
+
+
+def _listed(items: list[nodes.Node]) -> nodes.inline:
+    """Nodes in a row, parted by semicolons."""
+    line = nodes.inline()
+    for index, item in enumerate(items):
+        line += [nodes.Text("; " if index else ""), item]
+    return line
 
 
 def _link(source: dict) -> nodes.Node:
@@ -60,11 +128,71 @@ def _licence(licence: dict) -> nodes.inline:
     return nodes.inline("", "", _link(licence), nodes.Text(f" (read at: {licence['read_at']})"))
 
 
+def _coverage(one: Record) -> list[nodes.Node]:
+    grid = None if is_layer(one) else coverage(load(one.name))
+    if grid is None:
+        return []
+    return [nodes.rubric("", "Coverage"), nodes.raw("", _coverage_svg(grid), format="html"),
+            nodes.paragraph("", f"{in_words(grid)}.", classes=["coverage"])]
+
+
+def _coverage_svg(grid: pd.DataFrame) -> str:
+    """A bar for each run of years, a line a state; all bars are one path, to keep the page light.
+    """
+    bars = "".join(
+        f"M{LABEL + start * CELL} {row * LINE + 1}h{length * CELL}v{LINE - 2}h-{length * CELL}z"
+        for row, covered in enumerate(grid.to_numpy())
+        for start, length in _runs(covered)
+    )
+    labels = "".join(f'<text x="{LABEL - 4}" y="{row * LINE + 9}" text-anchor="end">'
+                     f"{escape(short(code))}</text>" for row, code in enumerate(grid.index))
+    bottom = len(grid) * LINE
+    years = "".join(
+        f'<text x="{LABEL + (index + 0.5) * CELL}" y="{bottom + 11}" text-anchor="middle">'
+        f"{year}</text>" for index, year in enumerate(grid.columns)
+        if year % (10 if len(grid.columns) > 15 else 5) == 0)
+    width, height = LABEL + len(grid.columns) * CELL + 12, bottom + 16
+    return (f'<svg class="coverage" role="img" aria-label="{escape(in_words(grid))}" '
+            f'viewBox="0 0 {width} {height}" width="{width}" height="{height}">'
+            f'<path d="{bars}"/>{labels}{years}</svg>')
+
+
+def _runs(covered) -> list[tuple[int, int]]:
+    """First index and length of each run of True."""
+    series = pd.Series(covered)
+    runs = series.groupby((series != series.shift()).cumsum())
+    return [(int(run.index[0]), len(run)) for _, run in runs if run.iloc[0]]
+
+
 def _bullets(heading: str, items: list[str]) -> list[nodes.Node]:
     if not items:
         return []
     points = [nodes.list_item("", nodes.paragraph("", item)) for item in items]
     return [nodes.rubric("", heading), nodes.bullet_list("", *points)]
+
+
+def _columns(one: Record) -> list[nodes.Node]:
+    fields = one.fields
+    rest = 0
+    if len(fields) > MANY_ALIKE:
+        rest, fields = len(fields) - 2, fields[:2]
+    items = [nodes.definition_list_item(
+        "", nodes.term("", "", nodes.literal("", f["name"]), nodes.Text(_kind(f))),
+        nodes.definition("", nodes.paragraph("", f.get("description") or f.get("title", ""))),
+    ) for f in fields]
+    shown = [nodes.rubric("", "Columns"), nodes.definition_list("", *items, classes=["columns"])]
+    if rest:
+        shown.append(nodes.paragraph("", f"{rest} more columns of the same kind."))
+    return shown
+
+
+def _kind(field: dict) -> str:
+    """Type, unit and allowed values of a column, in a few words."""
+    words = [field["type"], field.get("unit") or ""]
+    allowed = field.get("constraints", {}).get("enum", [])
+    if 0 < len(allowed) <= MANY_ALIKE:
+        words.append("one of " + ", ".join(str(value) for value in allowed))
+    return " (" + "; ".join(word for word in words if word) + ")"
 
 
 def _download(one: Record, root: str) -> nodes.paragraph:
@@ -77,11 +205,12 @@ def _copy_tables(app: Sphinx, failure: Exception | None) -> None:
     if failure or app.builder.format != "html":
         return
     target, folder = Path(app.outdir, FOLDER), data_folder()
-    for path in (PACKAGE, *(one.resource["path"] for one in records().values())):
+    for path in (PACKAGE, *(one.resource["path"] for one in resources().values())):
         replace_file(target / path, (folder / path).read_bytes())
 
 
 def setup(app: Sphinx) -> None:
     """Register the directive and the downloads."""
     app.add_directive("catalogue", Catalogue)
+    app.add_directive("tables", Tables)
     app.connect("build-finished", _copy_tables)

@@ -22,6 +22,10 @@ class picture(nodes.General, nodes.Element):  # noqa: N801 (docutils names nodes
     """The picture of an exhibit, drawn into the page."""
 
 
+class row_head(nodes.entry):  # noqa: N801
+    """The first cell of a row, which heads it."""
+
+
 class OutputPlugin(MimeRenderPlugin):
     """Renders the outputs that `analysis` made; leaves all others to MyST-NB."""
 
@@ -44,6 +48,8 @@ class OutputPlugin(MimeRenderPlugin):
 def setup(app: Sphinx) -> None:
     """Register the picture node, the theme's colours and the files of the exhibits."""
     app.add_node(picture, html=(_visit_picture, None), latex=(_skip, None), text=(_skip, None))
+    plain = (lambda self, node: self.visit_entry(node), lambda self, node: self.depart_entry(node))
+    app.add_node(row_head, html=(_visit_row_head, _depart_row_head), latex=plain, text=plain)
     app.connect("build-finished", _write_files)
 
 
@@ -88,21 +94,27 @@ def _caption(card: dict) -> list[nodes.Node]:
 
 
 def _table(card: dict) -> nodes.table:
-    table = nodes.table(ids=[f"{card['id']}-grid"], names=[card["id"]])
-    table += nodes.title("", "", *_caption(card))
-    group = nodes.tgroup(cols=len(card["columns"]))
-    group += [nodes.colspec(colwidth=1) for _ in card["columns"]]
-    group += nodes.thead("", _row(card["columns"], stub=False))
-    group += nodes.tbody("", *[_row(row) for row in card["rows"]])
-    table += group
+    table = text_table(card["columns"], card["rows"])
+    table["ids"], table["names"] = [f"{card['id']}-grid"], [card["id"]]
+    table.insert(0, nodes.title("", "", *_caption(card)))
     return table
 
 
-def _row(cells: list[str], *, stub: bool = True) -> nodes.row:
+def text_table(columns: list[str], rows: list[list[nodes.Node | str]]) -> nodes.table:
+    """A table of texts (or nodes) whose first row and first column are its heads."""
+    group = nodes.tgroup(cols=len(columns))
+    group += [nodes.colspec(colwidth=1) for _ in columns]
+    group += nodes.thead("", _row(columns, stub=False))
+    group += nodes.tbody("", *[_row(row) for row in rows])
+    return nodes.table("", group)
+
+
+def _row(cells: list[nodes.Node | str], *, stub: bool = True) -> nodes.row:
     """A row; its first cell heads it."""
-    entries = [nodes.entry("", nodes.paragraph(text=str(cell))) for cell in cells]
+    contents = [cell if isinstance(cell, nodes.Node) else nodes.Text(str(cell)) for cell in cells]
+    entries = [nodes.entry("", nodes.paragraph("", "", content)) for content in contents]
     if stub:
-        entries[0]["classes"].append("row-head")
+        entries[0] = row_head("", *entries[0].children)
     return nodes.row("", *entries)
 
 
@@ -152,6 +164,15 @@ def _links(card: dict, docname: str) -> str:
 def _visit_picture(translator, node: picture) -> None:
     translator.body.append(inline_svg(node["svg"], node["name"], node["alt"]))
     raise nodes.SkipNode
+
+
+def _visit_row_head(translator, node: row_head) -> None:
+    node.parent.column += 1
+    translator.body.append(translator.starttag(node, "th", "", CLASS="row-head", scope="row"))
+
+
+def _depart_row_head(translator, node: row_head) -> None:
+    translator.body.append("</th>\n")
 
 
 def _skip(translator, node: picture) -> None:

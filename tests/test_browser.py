@@ -1,0 +1,251 @@
+"""The built pages in a browser: on a desk and a phone, in light and dark, without the network."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import itertools
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from conftest import CHAPTER
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
+
+from analysis.exhibits import digest
+from analysis.notebooks import book_notebooks, toc_pages
+from analysis.paths import ROOT
+from analysis.site.executed import read_page
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = shutil.which("chromium")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync", "--disable-quic"]
+PAGES = [*(f"{page}.html" for page in toc_pages()), "search.html"]
+NOTEBOOKS = {path.relative_to(ROOT).with_suffix(".html").as_posix(): read_page(path)
+             for path in book_notebooks()}
+CHAPTER_PAGE = str(Path(CHAPTER).with_suffix(".html"))
+DESK, PHONE = 1280, 390
+SCREENS = list(itertools.product((DESK, PHONE), ("light", "dark")))
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """Serves files and keeps no log."""
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def address(html: Path) -> Iterator[str]:
+    """Where the built book is served from this machine to itself."""
+    handler = functools.partial(Quiet, directory=str(html))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("there is no chromium on this machine")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Reader:
+    """A reader with a browser window, and what went wrong or went elsewhere while reading."""
+
+    page: Page
+    address: str
+    errors: list[str] = field(default_factory=list)
+    elsewhere: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("console", lambda m: m.type == "error" and self.errors.append(m.text))
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("requestfailed", lambda request: self.errors.append(request.url))
+        self.page.route(lambda url: not url.startswith((self.address, "data:", "blob:")),
+                        self._refuse)
+
+    def _refuse(self, route) -> None:
+        self.elsewhere.append(route.request.url)
+        route.abort()
+
+    def open(self, path: str) -> Page:
+        self.page.goto(self.address + path, wait_until="load")
+        return self.page
+
+
+@pytest.fixture
+def reader(chromium: Browser, address: str) -> Iterator[Reader]:
+    """A reader at a desk in the light."""
+    context = chromium.new_context(viewport={"width": DESK, "height": 900}, color_scheme="light")
+    yield Reader(context.new_page(), address)
+    context.close()
+
+
+def colour(locator: Locator, of: str) -> str:
+    """A computed colour."""
+    return locator.evaluate(f"e => getComputedStyle(e).getPropertyValue('{of}')")
+
+
+# --- every page, on each screen ----------------------------------------------------------------
+
+TOO_WIDE = """() => {
+    const room = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= room) return [];
+    return [...document.querySelectorAll('main *')]
+        .filter(e => e.getBoundingClientRect().right > room + 1)
+        .map(e => e.tagName + '.' + e.getAttribute('class') + '#' + e.id).slice(0, 5);
+}"""
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_page_fits_each_screen_follows_the_theme_and_asks_nobody(
+    reader: Reader, page: str
+) -> None:
+    shown = reader.open(page)
+    for width, theme in SCREENS:
+        shown.set_viewport_size({"width": width, "height": 900})
+        shown.emulate_media(color_scheme=theme)
+        shown.wait_for_function("theme => document.documentElement.dataset.theme === theme",
+                                arg=theme, timeout=5000)
+        assert shown.evaluate(TOO_WIDE) == [], (width, theme)
+        assert shown.evaluate("document.documentElement.scrollWidth") <= width, theme
+        fields = [f for f in shown.locator("input[type=search]").all() if f.is_visible()]
+        assert len(fields) == (1 if page == "search.html" else 0), (width, theme)
+    assert reader.elsewhere == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_page_makes_the_browser_report_no_error(reader: Reader, page: str) -> None:
+    reader.open(page)
+    assert reader.errors == []
+
+
+@pytest.mark.parametrize("page", NOTEBOOKS)
+def test_every_exhibit_is_seen_whole(reader: Reader, page: str) -> None:
+    shown = reader.open(page)
+    exhibits = shown.locator(".exhibit").all()
+    assert len(exhibits) == len(NOTEBOOKS[page].exhibits)
+    for width in (DESK, PHONE):
+        shown.set_viewport_size({"width": width, "height": 900})
+        for exhibit in exhibits:
+            picture = exhibit.locator("svg[role=img], .pst-scrollable-table-container").first
+            box = picture.bounding_box()
+            assert box["x"] >= 0 and box["x"] + box["width"] <= width and box["height"] > 100
+            assert exhibit.locator(".exhibit-source").is_visible()
+
+
+@pytest.mark.parametrize("page", NOTEBOOKS)
+def test_words_in_figures_are_legible_on_a_phone(reader: Reader, page: str) -> None:
+    shown = reader.open(page)
+    shown.set_viewport_size({"width": PHONE, "height": 900})
+    heights = shown.locator(".exhibit svg[role=img] text").evaluate_all(
+        "texts => texts.map(t => parseFloat(getComputedStyle(t).fontSize)"
+        " * t.ownerSVGElement.getScreenCTM().a)")
+    assert min(heights, default=7) >= 7
+
+
+# --- what a reader does ------------------------------------------------------------------------
+
+# The theme scrolls smoothly, so a target arrives a moment after the click.
+IN_VIEW = """selector => {
+    const box = document.querySelector(selector).getBoundingClientRect();
+    return box.height > 0 && box.top >= 0 && box.bottom <= innerHeight;
+}"""
+
+
+def test_the_theme_switch_turns_the_colours_of_figures(reader: Reader) -> None:
+    page = reader.open(CHAPTER_PAGE)
+    ground = page.locator("#fig-es11-totals svg path").first
+    ink = page.locator("#fig-es11-totals svg text").first
+    bar = page.locator("#fig-es11-totals svg path[fill*='--chart-2166ac']").first
+    light = [colour(e, "fill") for e in (ground, ink, bar)]
+    assert light[0] == "rgb(255, 255, 255)"
+    switch = page.locator("button.theme-switch-button")
+    for _ in range(3):  # light, dark, as the system has it: in an order of the theme's own
+        if page.evaluate("document.documentElement.dataset.theme") == "dark":
+            break
+        switch.click()
+    dark = [colour(e, "fill") for e in (ground, ink, bar)]
+    assert all(one != other for one, other in zip(light, dark, strict=True))
+    assert dark[0] == colour(page.locator("body"), "background-color")
+    page.reload()
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
+@pytest.mark.parametrize("kind", ["bound", "check"])
+def test_a_number_and_a_claim_lead_to_the_cell_that_computes_them(
+    reader: Reader, kind: str
+) -> None:
+    page = reader.open(CHAPTER_PAGE)
+    link = page.locator(f"main article p a.{kind}").first
+    target = page.locator(link.get_attribute("href"))
+    assert not target.is_visible(), "the cell was open before"
+    link.click()
+    target.wait_for(state="visible", timeout=5000)
+    page.wait_for_function(IN_VIEW, arg=link.get_attribute("href"), timeout=5000)
+
+
+def test_a_number_on_another_page_leads_there(reader: Reader) -> None:
+    page = reader.open(PAGES[0])
+    page.locator("main article a.bound").first.click()
+    page.wait_for_url("**/*#value-*")
+    page.wait_for_function(IN_VIEW, arg=page.evaluate("location.hash"), timeout=5000)
+
+
+def test_search_finds_the_chapter(reader: Reader) -> None:
+    page = reader.open("search.html?q=Turkmenistan")
+    result = page.locator("#search-results a", has_text="After the invasion").first
+    result.wait_for(timeout=20000)
+    result.click()
+    page.wait_for_url(f"**/{CHAPTER_PAGE}*")
+    assert reader.elsewhere == []
+
+
+def test_the_search_button_opens_one_field_that_searches(reader: Reader) -> None:
+    page = reader.open(CHAPTER_PAGE)
+    page.locator("button.search-button__button:visible").first.click()
+    fields = [f for f in page.locator("input[type=search]").all() if f.is_visible()]
+    assert len(fields) == 1
+    fields[0].fill("vetoed")
+    fields[0].press("Enter")
+    page.wait_for_url("**/search.html?q=vetoed*")
+
+
+def test_a_figure_s_values_and_picture_can_be_had(reader: Reader, tmp_path: Path) -> None:
+    page = reader.open(CHAPTER_PAGE)
+    exhibit = page.locator("#fig-es11-votes")
+    with page.expect_download() as download:
+        exhibit.locator("a.exhibit-data").click()
+    download.value.save_as(tmp_path / "values.csv")
+    card = NOTEBOOKS[CHAPTER_PAGE].exhibits["fig-es11-votes"]
+    assert digest((tmp_path / "values.csv").read_text("utf-8")) == card["digest"]
+    exhibit.locator("a.exhibit-image").click()
+    page.wait_for_url("**/fig-es11-votes.svg")
+    assert page.evaluate("document.documentElement.tagName") == "svg"
+    assert page.evaluate("document.querySelectorAll('text').length") > 20
+
+
+def test_the_citation_opens(reader: Reader) -> None:
+    page = reader.open(CHAPTER_PAGE)
+    cite = page.locator("#fig-es11-votes .exhibit-cite")
+    assert not cite.locator("p").is_visible()
+    cite.locator("summary").click()
+    assert "edition" in cite.locator("p").inner_text()
+
+
+def test_the_keyboard_reaches_the_main_text_first(reader: Reader) -> None:
+    page = reader.open(CHAPTER_PAGE)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#main-content"
