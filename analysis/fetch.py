@@ -127,20 +127,25 @@ def by_hand(source: str) -> str:
     known = f"those that can be fetched are {', '.join(sorted(NATIVE))}"
     if source not in SOURCES:
         return f"no source {source!r}; {known}"
+    return (
+        f"{source!r} cannot be fetched: get its files by hand{_pages(source)}, put them where "
+        f"{SOURCES[source].__name__} says, and run: python -m analysis build {source} "
+        f"--raw FOLDER; {known}"
+    )
+
+
+def _pages(source: str) -> str:
+    """Where a person gets the files of a source, as its builder states it."""
     module = SOURCES[source]
     where = sorted({str(getattr(module, n)) for n in dir(module) if n.endswith("ADDRESS")})
-    pages = f" from {', '.join(where)}" if where else ""
-    return (
-        f"{source!r} cannot be fetched: get its files by hand{pages}, put them where "
-        f"{module.__name__} says, and run: python -m analysis build {source} --raw FOLDER; {known}"
-    )
+    return f" from {', '.join(where)}" if where else ""
 
 
 def offered() -> list[str]:
     """Every source, and how its files are had."""
     return [
         f"{source}: from {NATIVE[source].PAGE}, tables {', '.join(NATIVE[source].TABLES)}"
-        if source in NATIVE else f"{source}: by hand"
+        if source in NATIVE else f"{source}: by hand{_pages(source)}"
         for source in sorted(SOURCES)
     ]  # fmt: skip
 
