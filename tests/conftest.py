@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -18,6 +19,7 @@ import nbformat
 import pytest
 import yaml
 
+from analysis.errors import InputError
 from analysis.paths import ROOT
 from analysis.records import record, write_hash
 
@@ -25,6 +27,9 @@ from analysis.records import record, write_hash
 hypothesis.configuration.set_hypothesis_home_dir(Path(tempfile.gettempdir(), "hypothesis-book"))
 hypothesis.settings.register_profile("book", derandomize=True, database=None, deadline=None)
 hypothesis.settings.load_profile("book")
+
+RAW = os.environ.get("RAW_DATA")
+needs_raw = pytest.mark.skipif(not RAW, reason="RAW_DATA names no folder of publishers' files")
 
 CHAPTER = "chapters/periods/after-the-invasion.ipynb"
 TINY = "chapters/vetoes.ipynb"
@@ -38,6 +43,15 @@ PROJECT = ("analysis", "chapters", "data", "_config.yml", "_toc.yml", "CITATION.
            "requirements.txt", "pyproject.toml")
 BUILD = ("-c", "from jupyter_book.cli.main import main; main()", "build", ".",
          "--quiet", "-W", "-n", "--keep-going")
+
+
+def refused(build: Callable[[], object], raw: Path, named: tuple) -> None:
+    """Building must end in an error that names file (below `raw`), row, column and rule."""
+    file, row, column, rule = named
+    with pytest.raises(InputError, match=re.escape(rule)) as caught:
+        build()
+    error = caught.value
+    assert (error.file, error.row, error.column) == (str(raw / file), row, column)
 
 
 class Tables:

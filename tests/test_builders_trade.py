@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import os
 import re
 import tempfile
 from collections.abc import Callable
@@ -12,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import raw_trade as samples
+from conftest import RAW, needs_raw
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -34,8 +34,6 @@ from analysis.errors import InputError
 from analysis.records import Record, record, records
 from analysis.tables import load, parse, to_csv_bytes
 
-RAW = os.environ.get("RAW_DATA")
-needs_raw = pytest.mark.skipif(not RAW, reason="RAW_DATA names no folder of publishers' files")
 KEY = ["reporter", "partner", "year", "flow"]
 each_source = pytest.mark.parametrize("source", samples.MAKERS)
 

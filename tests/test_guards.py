@@ -11,12 +11,11 @@ import os
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import BUILD, CHAPTER, Project, clone
+from conftest import BUILD, CHAPTER, RAW, Project, clone, needs_raw
 
 from analysis.site.executed import read_page
 
 RESOLUTION, STATE = "A/RES/ES-11/1", "BLR"
-RAW = os.environ.get("RAW_DATA")
 PAGE = f"_build/html/{CHAPTER.removesuffix('.ipynb')}.html"
 INDEX = "_build/html/chapters/index.html"
 # What the datum makes false: a statement of the chapter, and the title of an exhibit.
@@ -93,7 +92,7 @@ def test_the_notebook_that_was_not_run_again_fails_in_nbval(accepted: Project) -
     assert f"{STATEMENT}: DOES NOT HOLD" in done.stdout
 
 
-@pytest.mark.skipif(not RAW, reason="RAW_DATA names no folder of publishers' files")
+@needs_raw
 def test_the_builder_notices_it(accepted: Project) -> None:
     book = clone(accepted, accepted.root.with_name("rebuilt"))
     done = book.analysis("build", "undl", "--raw", str(RAW))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from conftest import RAW, needs_raw
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,8 +15,6 @@ from analysis import trade
 from analysis.errors import InputError
 from analysis.tables import load
 
-RAW = os.environ.get("RAW_DATA")
-needs_raw = pytest.mark.skipif(not RAW, reason="RAW_DATA names no folder of publishers' files")
 KEY = ["reporter", "partner", "year", "flow"]
 EXCLUSIONS = ["table", "reporter", "partner", "flow", "from_year", "to_year", "kind", "reason",
               "where_read"]  # fmt: skip
