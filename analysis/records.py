@@ -49,9 +49,8 @@ class Record:
 
     @property
     def source_line(self) -> str:
-        """Publisher, title of the source and vintage, as an exhibit prints them."""
-        source = self.resource["sources"][0]["title"]
-        return f"{self.resource['publisher']}, {source}, as of {self.resource['vintage']}"
+        """Publisher and vintage, as an exhibit prints them; the catalogue says the rest."""
+        return f"{self.resource['publisher']}, {self.resource['vintage']}"
 
     def state(self, content: bytes) -> str:
         """Hash over the table's bytes and all that its record says of them, 16 hex digits."""
