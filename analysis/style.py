@@ -42,6 +42,10 @@ PALETTE = {
     VOTES["X"]: "#262c34",
     VOTE_INK["Y"]: "#0c0f13",
     VOTE_INK["A"]: "#0c0f14",
+    # fills of maps: forces now, forces before, war
+    "#8fbbe0": "#2f5f8a",
+    "#dbe8f4": "#22364a",
+    "#e8a08f": "#8a3a2c",
     "#222222": "#f4f4f4",
     "#0b5fa5": "#4aa3f0",
     "#1f7ac2": "#8cc8f5",
