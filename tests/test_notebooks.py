@@ -17,7 +17,7 @@ from analysis.notebooks import (
     toc_pages,
 )
 from analysis.paths import CHAPTERS, ROOT, shown
-from analysis.records import records
+from analysis.records import resources
 from analysis.site.executed import read_page
 
 each = pytest.mark.parametrize("path", [pytest.param(p, id=shown(p)) for p in book_notebooks()])
@@ -48,7 +48,7 @@ def test_ran_without_parameters_of_its_own(path) -> None:
 @each
 def test_stamp_names_tables_that_exist_and_modules_that_it_uses(path) -> None:
     stamp = read(path).metadata["stamp"]
-    assert stamp["tables"] and stamp["tables"].keys() <= records().keys()
+    assert stamp["tables"] and stamp["tables"].keys() <= resources().keys()
     assert {"analysis", "analysis.tables"} <= stamp["modules"].keys()
 
 
