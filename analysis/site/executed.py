@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 
@@ -25,6 +26,13 @@ def read_page(path: Path) -> Page:
     ValueError
         Where two exhibits, values or statements of the notebook share a name.
     """
+    state = path.stat()
+    return _read_page(path, state.st_mtime_ns, state.st_size)
+
+
+@cache
+def _read_page(path: Path, _changed: int, _size: int) -> Page:
+    """Read once for each state of the file: each value and statement in prose asks for its page."""
     page = Page()
     for output in _outputs(path):
         metadata = output.get("metadata", {})
