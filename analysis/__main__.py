@@ -1,4 +1,4 @@
-"""The command line: python -m analysis check | run | fetch | build | accept."""
+"""The command line: python -m analysis check | run | changes | fetch | build | accept."""
 
 from __future__ import annotations
 
@@ -42,6 +42,12 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--force", action="store_true", help="run those that are not stale, too")
     run.set_defaults(do=_run)
 
+    changes = commands.add_parser("changes", help="say what changed since an edition or revision")
+    changes.add_argument("--since", metavar="REVISION",
+                         help="git revision (default: the last edition, else the last commit)")
+    changes.add_argument("--json", action="store_true", help="for machines")
+    changes.set_defaults(do=_changes)
+
     build = commands.add_parser("build", help="build tables from publishers' files")
     build.add_argument("sources", nargs="*", help="sources; all if none is given")
     build.add_argument("--raw", type=Path, default=os.environ.get("RAW_DATA"),
@@ -80,6 +86,14 @@ def _run(options: argparse.Namespace) -> int:
     parameters = dict(parse_parameter(text) for text in options.parameters)
     failed = run(options.notebooks, parameters, options.out, options.jobs, options.force)
     return 1 if failed else 0
+
+
+def _changes(options: argparse.Namespace) -> int:
+    from analysis.changes import changes, to_json, to_text
+
+    found = changes(options.since)
+    print(to_json(found) if options.json else to_text(found))
+    return 0
 
 
 def _build(options: argparse.Namespace) -> int:
