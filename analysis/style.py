@@ -144,14 +144,14 @@ def label_ends(ax: Axes, ends: dict[str, tuple[float, float]], *, gap: float) ->
     gap
         Least distance of two labels, in units of the y axis.
     """
-    for code, height in _apart({code: y for code, (_, y) in ends.items()}, gap).items():
+    for code, height in spread({code: y for code, (_, y) in ends.items()}, gap).items():
         ax.annotate(short(code), (ends[code][0], height), xytext=(5, 0),
                     textcoords="offset points", va="center", ha="left", fontsize=9,
                     color=COUNTRIES[code].colour, annotation_clip=False)
 
 
-def _apart(heights: dict[str, float], gap: float) -> dict[str, float]:
-    """Heights at least `gap` apart: labels that are too near share the space about their mean."""
+def spread(heights: dict[str, float], gap: float) -> dict[str, float]:
+    """Heights of labels, at least `gap` apart: those too near share the space about their mean."""
     clusters = [[[code], height] for code, height in sorted(heights.items(), key=lambda i: i[1])]
     merged = True
     while merged:
