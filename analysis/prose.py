@@ -41,6 +41,7 @@ HIDDEN = [re.compile(pattern, flags) for pattern, flags in (
     (r"\]\([^)]*\)", 0),
     (r"<[^>]*>", 0),
 )]
+CLAIMS = re.compile(r"^`{3,}\{claims\} (.+)$", re.MULTILINE)  # the directive's argument
 WORDED = ("title", "caption", "alt")
 
 
@@ -81,6 +82,21 @@ def references(path: Path) -> set[tuple[str, str]]:
             elif match["role"] == "statement":
                 found.add(("statement", match["text"].rpartition("<")[2].rstrip(">")))
     return found
+
+
+def cited_claims(path: Path) -> dict[str, list[str]]:
+    """Claim -> exhibits: the claims that a page treats, and what its paragraph on them shows."""
+    found: dict[str, list[str]] = {}
+    for _, text in pieces(path):
+        for listed in CLAIMS.findall(text):
+            for claim in listed.split():
+                found.setdefault(claim, [])
+        for paragraph in text.split("\n\n"):
+            roles = [(match["role"], match["text"]) for match in _roles(paragraph)]
+            exhibits = [name for role, name in roles if role == "numref"]
+            for claim in (name for role, name in roles if role == "claim"):
+                found.setdefault(claim, []).extend(exhibits)
+    return {claim: list(dict.fromkeys(exhibits)) for claim, exhibits in found.items()}
 
 
 def _roles(text: str) -> Iterator[re.Match]:

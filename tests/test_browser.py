@@ -28,6 +28,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
 PAGES = [*(f"{page}.html" for page in toc_pages()), "search.html"]
 NOTEBOOKS = {path.relative_to(ROOT).with_suffix(".html").as_posix(): read_page(path)
              for path in book_notebooks()}
+LEDGER_PAGE = "chapters/claims/claims.html"
 CHAPTER_PAGE = str(Path(CHAPTER).with_suffix(".html"))
 DESK, PHONE = 1280, 390
 SCREENS = list(itertools.product((DESK, PHONE), ("light", "dark")))
@@ -249,3 +250,44 @@ def test_the_keyboard_reaches_the_main_text_first(reader: Reader) -> None:
     page = reader.open(CHAPTER_PAGE)
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.getAttribute('href')") == "#main-content"
+
+
+def visible_claims(page: Page) -> list[str]:
+    return page.eval_on_selector_all(
+        ".ledger tbody tr", "rows => rows.filter(r => r.offsetParent !== null).map(r => r.id)")
+
+
+@pytest.mark.parametrize("name, value, wanted", [
+    ("essay", "S1", lambda claim: claim["essay"] == "S1"),
+    ("verdict", "contradicted", lambda claim: claim["verdict"] == "contradicted"),
+    ("country", "TKM", lambda claim: "TKM" in claim["countries"]),
+])
+def test_the_ledger_is_filtered(reader: Reader, name: str, value: str, wanted) -> None:
+    claims = NOTEBOOKS[LEDGER_PAGE].claims
+    page = reader.open(LEDGER_PAGE)
+    assert visible_claims(page) == list(claims)
+    page.select_option(f".claim-filters select[name={name}]", value)
+    expected = [key for key, claim in claims.items() if wanted(claim)]
+    assert visible_claims(page) == expected
+    assert page.inner_text(".claim-filters output") == f"{len(expected)} of {len(claims)} claims"
+    assert page.url.endswith(f"?{name}={value}")
+    page.reload()
+    assert visible_claims(page) == expected
+    page.click(".claim-filters button")
+    page.wait_for_function("!document.querySelector('.ledger tr[hidden]')")
+    assert visible_claims(page) == list(claims)
+
+
+def test_the_ledger_is_searched_with_the_keyboard_alone(reader: Reader) -> None:
+    page = reader.open(LEDGER_PAGE)
+    page.focus(".claim-filters select[name=verdict]")
+    page.keyboard.press("Tab")
+    page.keyboard.type("guam founded")
+    shown = visible_claims(page)
+    assert "S0-028" in shown and len(shown) < 10
+
+
+def test_a_claim_s_address_shows_it_whatever_the_filter(reader: Reader) -> None:
+    page = reader.open(f"{LEDGER_PAGE}?essay=S1#S0-028")
+    assert "S0-028" in visible_claims(page)
+    assert page.locator("#S0-028 details").get_attribute("open") is not None

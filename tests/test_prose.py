@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import nbformat
@@ -69,13 +70,14 @@ def test_every_definition_is_used_and_every_name_defined() -> None:
     assert used - defined == set(), "named in prose, but not defined"
 
 
-def test_readme_lists_every_exhibit_with_its_tables() -> None:
+def test_readme_lists_every_notebook_with_its_exhibits_and_tables() -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
-    rows = [line.split("|") for line in readme.splitlines() if line.startswith("| `")]
-    listed = {name.strip(" `"): set(row[3].replace("`", "").replace(" ", "").split(","))
-              for row in rows for name in row[1].split(",") if "-" in name}
-    shown = {name: set(card["tables"]) for path in book_notebooks()
-             for name, card in read_page(path).exhibits.items()}
+    rows = [[set(re.findall(r"`([^`]+)`", cell)) for cell in line.split("|")[1:4]]
+            for line in readme.splitlines() if line.startswith("| `chapters/") and ".ipynb" in line]
+    listed = {notebook.pop(): (exhibits, tables) for notebook, exhibits, tables in rows}
+    shown = {path.relative_to(ROOT).as_posix(): (
+                set(exhibits), {table for card in exhibits.values() for table in card["tables"]})
+             for path in book_notebooks() if (exhibits := read_page(path).exhibits)}
     assert listed == shown
 
 

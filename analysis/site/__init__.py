@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from analysis.site import catalogue, outputs, roles
+from analysis.site import catalogue, ledger, outputs, roles
 
 STATIC = Path(__file__).parent / "static"
 
@@ -21,6 +21,7 @@ def setup(app: Sphinx) -> dict:
     outputs.setup(app)
     roles.setup(app)
     catalogue.setup(app)
+    ledger.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 

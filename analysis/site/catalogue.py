@@ -1,5 +1,5 @@
 """The catalogue: {catalogue} TOPIC tells all that the records say of a topic's tables, {tables}
-lists them all in brief. A topic is a folder of `data/`.
+lists them all in brief, {exhibits} the exhibits. A topic is a folder of `data/`.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from analysis.countries import short
 from analysis.coverage import coverage, in_words
 from analysis.maps import is_layer, load_layer
 from analysis.notebooks import book_notebooks
-from analysis.paths import data_folder
+from analysis.paths import ROOT, data_folder
 from analysis.records import PACKAGE, Record, replace_file, resources
 from analysis.site.executed import read_page
-from analysis.site.outputs import text_table, to_root
+from analysis.site.outputs import text_table, to_catalogue, to_exhibit, to_page, to_root
 from analysis.tables import load
 
 FOLDER = "data"
@@ -45,6 +45,33 @@ class Tables(SphinxDirective):
         years = f"{str(span['from'])[:4]}–{str(span['to'])[:4]}"
         rows = len(load_layer(one.name)["features"]) if is_layer(one) else len(load(one.name))
         return [link, one.resource["publisher"], years, f"{rows:,}"]
+
+
+class Exhibits(SphinxDirective):
+    """All exhibits, chapter by chapter: number, point, tables; with the chapter's notebook."""
+
+    def run(self) -> list[nodes.Node]:
+        shown = []
+        for path in book_notebooks():
+            self.env.note_dependency(str(path))
+            cards = read_page(path).exhibits.values()
+            if cards:
+                page = path.relative_to(ROOT).with_suffix("").as_posix()
+                rows = [self._row(card) for card in cards]
+                table = text_table(["Exhibit", "Point", "Tables"], rows)
+                shown += [self._chapter(page),
+                          nodes.container("", table, classes=["exhibits"], is_div=True)]
+        return shown
+
+    def _chapter(self, page: str) -> nodes.paragraph:
+        address = f"{to_root(self.env.docname)}_sources/{page}.ipynb"
+        notebook = nodes.reference("", "notebook", refuri=address, internal=True)
+        return nodes.paragraph("", "", nodes.strong("", "", to_page(page)), nodes.Text(" ("),
+                               notebook, nodes.Text(")"))
+
+    def _row(self, card: dict) -> list[nodes.Node | str]:
+        tables = _listed([to_catalogue(name, name) for name in card["tables"]])
+        return [to_exhibit(card["id"]), card["title"], tables]
 
 
 class Catalogue(SphinxDirective):
@@ -84,7 +111,7 @@ class Catalogue(SphinxDirective):
             ("Licence", _listed([_licence(licence) for licence in resource["licenses"]])),
             ("Cite", nodes.Text(resource["citation"])),
         ]
-        exhibits = [_to_exhibit(name) for name in self.used_by.get(one.name, [])]
+        exhibits = [to_exhibit(name) for name in self.used_by.get(one.name, [])]
         return facts + ([("Exhibits", _listed(exhibits))] if exhibits else [])
 
 
@@ -96,13 +123,6 @@ def _used_by() -> dict[str, list[str]]:
             for table in card["tables"]:
                 used.setdefault(table, []).append(name)
     return used
-
-
-def _to_exhibit(name: str) -> nodes.Node:
-    return addnodes.pending_xref(
-        "", nodes.inline(name, name), refdomain="std", reftype="numref", reftarget=name,
-        refexplicit=False, refwarn=True,
-    )
 
 
 def _field(name: str, node: nodes.Node) -> nodes.field:
@@ -213,4 +233,5 @@ def setup(app: Sphinx) -> None:
     """Register the directive and the downloads."""
     app.add_directive("catalogue", Catalogue)
     app.add_directive("tables", Tables)
+    app.add_directive("exhibits", Exhibits)
     app.connect("build-finished", _copy_tables)

@@ -40,9 +40,26 @@ def exhibit_citation(card: dict, page: str, base: str) -> str:
         The book's own address; empty while it has none.
     """
     kind = "figure" if card["kind"] == "fig" else "table"
+    return _part(card["title"].rstrip("."), card["tables"], f"{base}{page}#{card['id']}",
+                 f" [{kind} {card['id']}, values {card['digest']}]")
+
+
+def claim_citation(claim: dict, page: str, base: str) -> str:
+    """The citation of a claim's verdict as text; parameters as for `exhibit_citation`."""
+    return _part(f"Claim {claim['claim']}, verdict: {claim['verdict']}",
+                 [read["table"] for read in claim["reads"]] or ["claims"],
+                 f"{base}{page}#{claim['claim']}")
+
+
+def ledger_citation(claims: list[dict], page: str, base: str) -> str:
+    """The citation of the whole ledger as text."""
+    tables = sorted({read["table"] for claim in claims for read in claim["reads"]})
+    return _part(f"The ledger: {len(claims)} claims of five essays, tested", tables, base + page)
+
+
+def _part(title: str, tables: list[str], address: str, kind: str = "") -> str:
+    """The citation of a part of the book; `kind` says which sort of part."""
     return (
-        f"{authors()} ({book()['date-released'].year}). \"{card['title'].rstrip('.')}\" "
-        f"[{kind} {card['id']}, values {card['digest']}]. In {book()['title']}, "
-        f"edition {book()['version']}, data as of {data_as_of(card['tables'])}. "
-        f"{base}{page}#{card['id']}"
+        f"{authors()} ({book()['date-released'].year}). \"{title}\"{kind}. In {book()['title']}, "
+        f"edition {book()['version']}, data as of {data_as_of(tables)}. {address}"
     )

@@ -1,4 +1,4 @@
-"""What the executed notebooks carry: exhibits, values and statements, by page."""
+"""What the executed notebooks carry: exhibits, values, statements and claims, by page."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ class Page:
     values: dict[str, str] = field(default_factory=dict)
     statements: dict[str, bool] = field(default_factory=dict)
     pictures: dict[str, str] = field(default_factory=dict)
+    claims: dict[str, dict] = field(default_factory=dict)
 
 
 def read_page(path: Path) -> Page:
@@ -46,6 +47,9 @@ def _read_page(path: Path, _changed: int, _size: int) -> Page:
         elif "statement" in metadata:
             _add(page.statements, metadata["statement"]["name"], metadata["statement"]["holds"],
                  path)
+        elif "claims" in metadata:
+            for claim in metadata["claims"]:
+                _add(page.claims, claim["claim"], claim, path)
     return page
 
 

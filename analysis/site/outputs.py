@@ -131,16 +131,33 @@ def _source_line(card: dict) -> nodes.paragraph:
     for index, (source, tables) in enumerate(by_source.items()):
         line += nodes.Text(f"{'; ' if index else 'Source: '}{source} (")
         for place, name in enumerate(tables):
-            line += [nodes.Text(", " if place else ""), _to_catalogue(name, name)]
+            line += [nodes.Text(", " if place else ""), to_catalogue(name, name)]
         line += nodes.Text(")")
     line += nodes.Text(".")
     return line
 
 
-def _to_catalogue(name: str, text: str) -> nodes.Node:
+def to_catalogue(name: str, text: str) -> nodes.Node:
+    """A link to a table's section in the catalogue."""
     return addnodes.pending_xref(
         "", nodes.inline(text, text), refdomain="std", reftype="ref", reftarget=f"table-{name}",
         refexplicit=True, refwarn=True,
+    )
+
+
+def to_exhibit(name: str) -> nodes.Node:
+    """A link to an exhibit, by its number."""
+    return addnodes.pending_xref(
+        "", nodes.inline(name, name), refdomain="std", reftype="numref", reftarget=name,
+        refexplicit=False, refwarn=True,
+    )
+
+
+def to_page(page: str) -> nodes.Node:
+    """A link to a page, by its title."""
+    return addnodes.pending_xref(
+        "", nodes.inline(page, page), refdomain="std", reftype="doc", reftarget=f"/{page}",
+        refexplicit=False, refwarn=True,
     )
 
 
