@@ -6,10 +6,12 @@ It is edited by hand, except for `hash` and `bytes`, which `write_hash` keeps.
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import json
 import os
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,10 +61,18 @@ class Record:
 
 
 def package(folder: Path | None = None) -> dict:
-    """The data package as read from `datapackage.json`. Raises InputError where it is no JSON."""
-    path = (folder or data_folder()) / PACKAGE
+    """The data package as read from `datapackage.json`, a copy that may be changed.
+
+    Raises InputError where it is no JSON.
+    """
+    return copy.deepcopy(_package(folder or data_folder()))
+
+
+def _package(folder: Path) -> dict:
+    path = folder / PACKAGE
     try:
-        return json.loads(path.read_text("utf-8"))
+        state = path.stat()
+        return _read(path, state.st_mtime_ns, state.st_size)
     except FileNotFoundError:
         raise InputError(shown(path), "the records of the tables are missing") from None
     except UnicodeDecodeError:
@@ -71,10 +81,16 @@ def package(folder: Path | None = None) -> dict:
         raise InputError(shown(path), f"not JSON: {error.msg}", row=error.lineno) from None
 
 
+@cache
+def _read(path: Path, _changed: int, _size: int) -> dict:
+    """Read once for each state of the file: each source line of a page asks for records."""
+    return json.loads(path.read_text("utf-8"))
+
+
 def resources(folder: Path | None = None) -> dict[str, Record]:
     """All records by name: tables, and map layers (which have a `layer` in place of a schema)."""
     folder = folder or data_folder()
-    return {r["name"]: Record(r, folder) for r in package(folder)["resources"]}
+    return {r["name"]: Record(r, folder) for r in _package(folder)["resources"]}
 
 
 def records(folder: Path | None = None) -> dict[str, Record]:

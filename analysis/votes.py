@@ -30,11 +30,14 @@ def without_repetitions(votes: pd.DataFrame, roll_calls: pd.DataFrame) -> pd.Dat
     """
     symbol = roll_calls["resolution"].str.extract(r"^(A/[A-Z]+/[^/]+/\d+)(.*)$")
     marked = symbol[1].str.contains(r"\[|-", na=False)
-    members = votes.columns.drop("roll_call")
-    cast = votes.set_index("roll_call")[members].fillna(" ").agg("".join, axis=1)
-    key = pd.DataFrame({"base": symbol[0], "date": roll_calls["date"],
-                        "cast": roll_calls["roll_call"].map(cast)})
-    return roll_calls[~(marked & key[marked].duplicated().reindex(key.index, fill_value=False))]
+    parts = roll_calls[marked]
+    if parts.empty:
+        return roll_calls
+    grid = votes[votes["roll_call"].isin(parts["roll_call"])].set_index("roll_call")
+    cast = grid.fillna(" ").agg("".join, axis=1)
+    key = pd.DataFrame({"base": symbol.loc[marked, 0], "date": parts["date"],
+                        "cast": parts["roll_call"].map(cast)})
+    return roll_calls[~key.duplicated().reindex(roll_calls.index, fill_value=False)]
 
 
 def agreement(votes: pd.DataFrame, roll_calls: pd.DataFrame, with_: str,

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache
 
 import pandas as pd
 
+from analysis.claims.measures import standing
 from analysis.claims.rules import Rule
-from analysis.countries import COUNTRIES
+from analysis.countries import CORE, COUNTRIES, GROUPS, PARTNERS
 from analysis.tables import load
-from analysis.votes import long_votes
 
+# The states as lists, which is what selects columns and rows: all, Russia's partners, and those
+# partners that most of the essays speak of, which leave the Baltic states out.
 STATES = list(COUNTRIES)
+FOURTEEN = [country.code for country in PARTNERS]
+ELEVEN = list(CORE)
+CAUCASUS, CENTRAL_ASIA, BALTIC = (
+    list(GROUPS[group]) for group in ("South Caucasus", "Central Asia", "Baltic"))
+
+# The event that most essays turn on, the Uppsala programme's newer count of deaths, and its numbers
+# of the conflict over Nagorno-Karabakh and of the war of Russia and Ukraine.
+INVASION = "2022-02-24-russia-invades-ukraine-also-from"
+UPPSALA, KARABAKH, WAR = "UCDP GED 23.1", 388, 13243
 
 
 class MissingRowsError(LookupError):
@@ -24,7 +36,7 @@ class Shared:
 
     def __init__(self, read: Callable[[str], pd.DataFrame] = load) -> None:
         self.table = cache(read)
-        self.measured: dict[tuple, tuple[pd.DataFrame, list[str]]] = {}
+        self.measured: dict[tuple, tuple[pd.DataFrame | pd.Series, list[str]]] = {}
 
 
 class Evidence:
@@ -63,11 +75,32 @@ class Evidence:
         """One dated event by its name; `date` is a text as exact as its source."""
         return self.rows("events", event=event).iloc[0]
 
+    def events(self, *events: str) -> list[pd.Series]:
+        """Several of them."""
+        return [self.event(event) for event in events]
+
     def votes(self, resolution: str) -> pd.Series:
         """State -> Y, A, N or X of the book's states on a resolution (`A/RES/68/262`)."""
         call = self.rows("roll_calls", resolution=resolution).iloc[0]
-        grid = self.rows("votes", roll_call=call["roll_call"])
-        return long_votes(grid, STATES).set_index("country")["vote"]
+        return self.rows("votes", roll_call=call["roll_call"]).iloc[0][STATES].dropna()
+
+    def standings(self, organisation: str, year: int | None = None) -> pd.Series:
+        """State -> standing in an organisation on 31 December; of the last year known if None."""
+        found = self.measure(standing)
+        found = found[found["organisation"].eq(organisation) & found["status"].ne("ended")]
+        year = found["year"].max() if year is None else year
+        return found[found["year"].eq(year)].set_index("country")["status"]
+
+    def members(self, organisation: str, year: int) -> set[str]:
+        """The full members of an organisation on 31 December, Russia among them."""
+        found = self.standings(organisation, year)
+        return set(found.index[found.eq("member")])
+
+    def deaths(self, country: str | list[str], source: str = UPPSALA,
+               **where: object) -> pd.Series:
+        """Best estimates of deaths in conflict in some states together, by year."""
+        found = self.rows("conflict_deaths", source=source, country=country, **where)
+        return found.groupby("year")["best"].sum()
 
     def value(self, name: str, column: str = "value", **where: object) -> float:
         """The one cell of `column` in the one row that matches.
@@ -84,10 +117,10 @@ class Evidence:
             raise ValueError(f"{name}: {len(found)} rows where {where}")
         return found[column].iloc[0]
 
-    def measure(self, function: Callable, *arguments: object) -> pd.DataFrame:
+    def measure(self, function: Callable, *arguments: object) -> pd.DataFrame | pd.Series:
         """What `function(read, *arguments)` makes of tables, made once for all tests.
 
-        `analysis.trade.russia_share` is such a function, and those of `measures`.
+        The functions of `measures` are of this form.
         """
         key = (function, *arguments)
         if key not in self._shared.measured:
@@ -109,6 +142,20 @@ class Evidence:
         if rule not in self.rules:
             self.rules.append(rule)
         return bool(rule.condition(*numbers, **options))
+
+
+def number_in(text: str, pattern: str) -> float:
+    """The number that a text gives where a pattern has its group.
+
+    Raises
+    ------
+    MissingRowsError
+        Where the text does not meet the pattern.
+    """
+    found = re.search(pattern, text)
+    if found is None:
+        raise MissingRowsError(f"the table tells no number ({pattern}) in: {text}")
+    return float(found[1].replace(",", ""))
 
 
 def _shown(wanted: object) -> str:

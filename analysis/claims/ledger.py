@@ -10,7 +10,14 @@ from itertools import starmap
 import pandas as pd
 from IPython.display import display
 
-from analysis.claims import s0, s1, s2, s3, s4  # noqa: F401 (importing registers the tests)
+from analysis.claims import (  # noqa: F401 (importing registers the tests)
+    s0,
+    s1,
+    s2,
+    s3_south,
+    s3_west,
+    s4,
+)
 from analysis.claims.evidence import Evidence, MissingRowsError, Shared
 from analysis.claims.verdicts import NOT_TESTABLE, TESTS, Verdict
 from analysis.tables import load
@@ -67,10 +74,19 @@ def _untested(claim: dict) -> Verdict:
 
 
 def _run(test: Callable[[Evidence], Verdict], evidence: Evidence) -> Verdict:
+    """A test's verdict; where rows or figures are missing, on other data, it cannot decide."""
     try:
-        return test(evidence)
+        found = test(evidence)
     except MissingRowsError as error:
-        return Verdict(NOT_TESTABLE, f"On these data the test cannot decide: {error}.")
+        return _undecided(str(error))
+    except LookupError as error:
+        return _undecided(f"there is no figure for {error}")
+    missing = [name for name, figure in found.figures.items() if pd.isna(figure)]
+    return _undecided(f"there is no figure for {', '.join(missing)}") if missing else found
+
+
+def _undecided(reason: str) -> Verdict:
+    return Verdict(NOT_TESTABLE, f"On these data the test cannot decide: {reason}.")
 
 
 def _read(read: tuple[str, str], rows: int) -> dict:

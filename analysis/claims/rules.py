@@ -70,3 +70,15 @@ RELATED = Rule(
     "goes with", "a rank correlation of at least 0.5 in the direction claimed; with eleven "
     "states less is not told from chance",
     lambda correlation: correlation >= 0.5)
+SEVERE = Rule(
+    "severe crisis", "output down by a tenth or more within the span: what is commonly called a "
+    "depression",
+    lambda before, after: after <= 0.9 * before)
+CONSIDERABLE = Rule(
+    "considerable presence", "troops in three or more states, and ten thousand or more together: "
+    "the size of a division",
+    lambda hosts, troops: hosts >= 3 and troops >= 10_000)
+CLOSEST = Rule(
+    "one of the closest", "among the three nearest of the partners compared: a fourth is in the "
+    "middle field of eleven",
+    lambda rank: rank <= 3)

@@ -5,13 +5,20 @@ The essay was written after September 2016; "now" in it is read as 2016.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pandas as pd
 
 from analysis import trade
-from analysis.claims.evidence import STATES, Evidence
-from analysis.claims.measures import agreement_with, indicator, standing
+from analysis.claims.evidence import CAUCASUS, ELEVEN, FOURTEEN, KARABAKH, STATES, UPPSALA, Evidence
+from analysis.claims.measures import (
+    GDP,
+    GROWTH,
+    Read,
+    agreement_with,
+    indicator,
+    partners_shares,
+    russia_in_trade,
+    standing,
+)
 from analysis.claims.rules import (
     ABOUT,
     ALL,
@@ -24,22 +31,27 @@ from analysis.claims.rules import (
     RISES,
     SEVERAL,
 )
-from analysis.claims.verdicts import Reading, Verdict, by_readings, in_part, tests, verdict
-from analysis.countries import CORE, names
+from analysis.claims.verdicts import (
+    Reading,
+    Verdict,
+    at_best_partly,
+    by_readings,
+    in_part,
+    tests,
+    verdict,
+)
+from analysis.claims.words import day, moved, phrase, signed, told
+from analysis.countries import names
 
 ESSAY = 2016
-PARTNERS = [code for code in STATES if code != "RUS"]
-ELEVEN = list(CORE)
 UNION = ["BLR", "KAZ", "ARM", "KGZ"]  # members of the Eurasian Economic Union beside Russia
 ASSOCIATED = ["UKR", "MDA", "GEO"]  # associated with the European Union by the treaties of 2014
-KARABAKH = ["ARM", "AZE"]
-NEW_COUNT, OLD_COUNT = "UCDP GED 23.1", "UCDP GED 19.1"
-KARABAKH_WAR, TAJIK_WAR = 388, 395  # numbers of UCDP
+SIDES = ["ARM", "AZE"]  # of the war over Nagorno-Karabakh
+OLD_COUNT = "UCDP GED 19.1"
+TAJIK_WAR = 395  # number of the Uppsala programme
 # Resolutions on Ukraine and Georgia, 2014 to 2016, that Russia voted against.
 AGAINST_RUSSIA = ["A/RES/68/262", "A/RES/68/274", "A/RES/69/286", "A/RES/70/265", "A/RES/71/205"]
 MIN_BOTH = 10  # a share of fewer common votes says little
-
-Read = Callable[[str], pd.DataFrame]
 
 
 # --- what several tests share --------------------------------------------------------------------
@@ -50,22 +62,9 @@ def russian_trade(read: Read) -> pd.DataFrame:
     return trade.yearly("trade_rosstat", read)
 
 
-def three_shares(read: Read) -> pd.DataFrame:
-    """Russia's, China's and the European Union's share in trade, from Correlates of War, by state.
-
-    Per cent of a state's exports and imports together, where both flows are there.
-    """
-    flows = pd.concat([trade.yearly(trade.COW, read), trade.european_union(trade.COW, read)])
-    flows = flows[flows["partner"].isin(["RUS", "CHN", trade.EU, trade.WORLD])]
-    sums = flows.groupby(["reporter", "year", "partner"])["value"].sum().unstack("partner")
-    return 100 * sums[["RUS", "CHN", trade.EU]].div(sums[trade.WORLD], axis=0)
-
-
-def _deaths(evidence: Evidence, years: range, states: list[str],
-            source: str = NEW_COUNT) -> pd.Series:
-    """Best estimates of deaths in conflict in some states together, by year."""
-    found = evidence.rows("conflict_deaths", source=source, country=states, year=years)
-    return found.groupby("year")["best"].sum().reindex(years, fill_value=0)
+def _deaths(evidence: Evidence, years: range, states: list[str], **source: str) -> pd.Series:
+    """Deaths in conflict in some states together, by year, years without any among them."""
+    return evidence.deaths(states, year=years, **source).reindex(years, fill_value=0)
 
 
 def _union_trade(evidence: Evidence) -> pd.Series:
@@ -74,46 +73,20 @@ def _union_trade(evidence: Evidence) -> pd.Series:
     return found[found["partner"].isin(UNION)].groupby("year")["value"].sum()
 
 
-def _agreement(evidence: Evidence, first: int, last: int, other: str = "RUS") -> pd.Series:
-    """Mean of the yearly shares of votes cast as `other` did, per cent, by state."""
-    found = evidence.measure(agreement_with, other)
-    found = found[found["year"].between(first, last) & found["both_cast"].ge(MIN_BOTH)]
-    return 100 * found.groupby("country")["agreement"].mean()
+def _agreement(evidence: Evidence, first: int, last: int) -> pd.Series:
+    """Mean of the yearly shares of votes cast as Russia did, per cent, by state."""
+    return _mean(evidence.measure(agreement_with, "RUS").loc[first:last])
 
 
-def _standings(evidence: Evidence, organisation: str, year: int) -> pd.Series:
-    """State -> standing in an organisation at the end of a year; those that ended are left out."""
-    found = evidence.measure(standing)
-    found = found[found["organisation"].eq(organisation) & found["year"].eq(year)]
-    return found[found["status"].ne("ended")].set_index("country")["status"]
+def _mean(agreed: pd.DataFrame) -> pd.Series:
+    """Mean of the years with enough common votes, by state."""
+    return agreed["agreement"].where(agreed["both_cast"] >= MIN_BOTH).mean()
 
 
 def _sums(evidence: Evidence, code: str, states: list[str], years: list[int]) -> list[float]:
     """Sums of one indicator over states, in some years."""
     found = evidence.measure(indicator, code)
     return [float(found.loc[year, states].sum(skipna=False)) for year in years]
-
-
-def _moved(before: float, after: float) -> str:
-    """How a figure changed: "fell by 26 per cent"."""
-    change = 100 * (after / before - 1)
-    return f"{'fell' if change < 0 else 'rose'} by {abs(change):.0f} per cent"
-
-
-def _signed(number: float) -> str:
-    """Two decimals with a proper minus sign."""
-    return f"{number:.2f}".replace("-", "\N{MINUS SIGN}")
-
-
-def _day(date: str) -> str:
-    """A date of the timeline in words, as exact as it stands there."""
-    when = pd.Timestamp(date)
-    return {10: f"{when.day} {when:%B %Y}", 7: f"{when:%B %Y}", 4: f"{when:%Y}"}[len(date)]
-
-
-def _only_necessary(condition: bool) -> bool | None:
-    """A condition that a claim needs, but that does not prove it: partly at best."""
-    return None if condition else False
 
 
 # --- turbulence ----------------------------------------------------------------------------------
@@ -127,8 +100,10 @@ def turbulence_peaked_in_2014(evidence: Evidence) -> Verdict:
     that year's deaths must be in Ukraine.
     """
     years = range(2000, ESSAY + 1)
-    new, old = (_deaths(evidence, years, PARTNERS, one) for one in (NEW_COUNT, OLD_COUNT))
-    with_russia = _deaths(evidence, years, STATES, OLD_COUNT).idxmax()
+    new = _deaths(evidence, years, FOURTEEN)
+    old, all_old = (_deaths(evidence, years, states, source=OLD_COUNT)
+                    for states in (FOURTEEN, STATES))
+    with_russia = all_old.idxmax()
     ukraine = _deaths(evidence, years, ["UKR"])[2014]
     return verdict(
         in_part(new.idxmax() == 2014, old.idxmax() == 2014,
@@ -148,8 +123,8 @@ def low_intensity_by_2016(evidence: Evidence) -> Verdict:
 
     Besides, no conflict of 2016 may be coded as a war (1,000 battle deaths or more in the year).
     """
-    deaths = _deaths(evidence, range(2014, ESSAY + 1), PARTNERS)
-    karabakh = _deaths(evidence, range(2014, ESSAY + 1), KARABAKH)
+    deaths = _deaths(evidence, range(2014, ESSAY + 1), FOURTEEN)
+    karabakh = _deaths(evidence, range(2014, ESSAY + 1), SIDES)
     fought = evidence.rows("conflict_years", year=ESSAY)
     wars = int(fought["intensity"].eq(2).sum())
     return verdict(
@@ -172,7 +147,7 @@ def several_powers_compete(evidence: Evidence) -> Verdict:
     In most of the eleven states at least two of Russia, China and the European Union must be
     major partners (by share), and Russia's share must have fallen since 2000.
     """
-    shares = evidence.measure(three_shares)
+    shares = evidence.measure(partners_shares, trade.COW)[["RUS", "CHN", trade.EU]]
     then, now = (shares.xs(year, level="year").reindex(ELEVEN).dropna() for year in (2000, 2014))
     both = then.index.intersection(now.index)
     major = [sum(evidence.judge(MAJOR, share, is_rank=False) for share in now.loc[state])
@@ -182,7 +157,7 @@ def several_powers_compete(evidence: Evidence) -> Verdict:
     china = sum(evidence.judge(RISES, then.loc[s, "CHN"], now.loc[s, "CHN"]) for s in both)
     holds = evidence.judge(MOST, two, len(now)) and evidence.judge(MOST, fell, len(both))
     return verdict(
-        _only_necessary(holds),
+        at_best_partly(holds),
         f"In 2014 at least two of Russia, China and the European Union held a tenth of trade or "
         f"more in {two} of {len(now)} states; since 2000 Russia's share had fallen in {fell} of "
         f"{len(both)} and China's risen in {china}. That the powers compete openly, and that this "
@@ -232,17 +207,15 @@ def union_trade_fell_by_a_quarter(evidence: Evidence) -> Verdict:
     not in the tables, so that this is not the whole of the union's trade.
     """
     own = _union_trade(evidence)
-    theirs = evidence.measure(trade.russia_share)
-    theirs = theirs[theirs["country"].isin(UNION) & theirs["flow"].eq(trade.TURNOVER)]
-    theirs = theirs.groupby("year")["value"].agg(["sum", "size"])
-    theirs = theirs.loc[theirs["size"] == len(UNION), "sum"]
+    theirs = evidence.measure(russia_in_trade)["value", trade.TURNOVER][UNION]
+    theirs = theirs.sum(axis=1, skipna=False)
     falls = [100 * (1 - one[2015] / one[2014]) for one in (own, theirs)]
     return by_readings(
         Reading("As Russia records it", evidence.judge(ABOUT, falls[0], 25),
-                f"Russia's trade with the four other members {_moved(own[2014], own[2015])} in "
+                f"Russia's trade with the four other members {moved(own[2014], own[2015])} in "
                 "2015."),
         Reading("As they record it", evidence.judge(ABOUT, falls[1], 25),
-                f"It {_moved(theirs[2014], theirs[2015])}. The trade of the four with one another "
+                f"It {moved(theirs[2014], theirs[2015])}. The trade of the four with one another "
                 "is not in the tables."),
         fall_as_russia_records=falls[0], fall_as_partners_record=falls[1],
     )
@@ -259,14 +232,14 @@ def union_trade_fell_on_in_2016(evidence: Evidence) -> Verdict:
     found = evidence.rows("trade_rosstat_monthly", partner=UNION, month=months)
     half = found.groupby([found["month"].str[:4].astype(int), "partner"])["value"].sum().unstack()
     both, year = half.sum(axis=1), _union_trade(evidence)
-    parts = " and ".join(f"that with {names([code])} {_moved(*half.loc[[2015, ESSAY], code])}"
-                         for code in half.columns)
+    parts = phrase(f"that with {names([code])} {moved(*half.loc[[2015, ESSAY], code])}"
+                   for code in half.columns)
     return by_readings(
         Reading("The first half of 2016", evidence.judge(FALLS, both[2015], both[ESSAY]),
                 f"Russia's trade with {names(half.columns)} together "
-                f"{_moved(both[2015], both[ESSAY])}: {parts}."),
+                f"{moved(both[2015], both[ESSAY])}: {parts}."),
         Reading("The whole of 2016", evidence.judge(FALLS, year[2015], year[ESSAY]),
-                f"Russia's trade with all four members {_moved(year[2015], year[ESSAY])}."),
+                f"Russia's trade with all four members {moved(year[2015], year[ESSAY])}."),
         half_2015=both[2015], half_2016=both[ESSAY], year_2015=year[2015], year_2016=year[ESSAY],
     )
 
@@ -279,21 +252,21 @@ def russian_crisis_hurt_neighbours(evidence: Evidence) -> Verdict:
     dollars and, at the yearly mean rate, in roubles. That the cause was Russia's crisis and not
     the price of oil, which fell for all, cannot be told from these, so that it is partly at best.
     """
-    growth = evidence.measure(indicator, "NY.GDP.MKTP.KD.ZG").loc[[2013, 2015], UNION]
+    growth = evidence.measure(indicator, GROWTH).loc[[2013, 2015], UNION]
     slower = int((growth.loc[2015] < growth.loc[2013]).sum())
     dollars = _union_trade(evidence)
     rate = evidence.measure(indicator, "PA.NUS.FCRF")["RUS"]
     roubles = dollars * rate
     return by_readings(
-        Reading("Economies", _only_necessary(evidence.judge(ALL, slower, len(UNION))),
+        Reading("Economies", at_best_partly(evidence.judge(ALL, slower, len(UNION))),
                 f"Growth was lower in 2015 than in 2013 in {slower} of {len(UNION)} members. "
                 "Whether Russia's crisis or cheaper oil did it the figures do not tell."),
         Reading("Trade in dollars",
-                _only_necessary(evidence.judge(FALLS, dollars[2014], dollars[2015])),
-                f"Russia's trade with them {_moved(dollars[2014], dollars[2015])} in 2015."),
+                at_best_partly(evidence.judge(FALLS, dollars[2014], dollars[2015])),
+                f"Russia's trade with them {moved(dollars[2014], dollars[2015])} in 2015."),
         Reading("Trade in roubles",
-                _only_necessary(evidence.judge(FALLS, roubles[2014], roubles[2015])),
-                f"It {_moved(roubles[2014], roubles[2015])}, as a dollar cost {rate[2014]:.0f} "
+                at_best_partly(evidence.judge(FALLS, roubles[2014], roubles[2015])),
+                f"It {moved(roubles[2014], roubles[2015])}, as a dollar cost {rate[2014]:.0f} "
                 f"roubles in 2014 and {rate[2015]:.0f} in 2015."),
         slower_growth=slower, dollars_2014=dollars[2014], dollars_2015=dollars[2015],
         roubles_2014=roubles[2014], roubles_2015=roubles[2015],
@@ -307,18 +280,18 @@ def less_able_to_subsidise(evidence: Evidence) -> Verdict:
     Russia's GDP in dollars, its reserves, and its GDP beside that of the four other members of
     the union, who are those to be helped. The subsidies themselves are in no open table.
     """
-    gdp = _sums(evidence, "NY.GDP.MKTP.CD", ["RUS"], [2013, ESSAY])
+    gdp = _sums(evidence, GDP, ["RUS"], [2013, ESSAY])
     reserves = _sums(evidence, "FI.RES.TOTL.CD", ["RUS"], [2013, ESSAY])
-    partners = _sums(evidence, "NY.GDP.MKTP.CD", UNION, [2013, ESSAY])
+    partners = _sums(evidence, GDP, UNION, [2013, ESSAY])
     times = [russia / four for russia, four in zip(gdp, partners, strict=True)]
-    growth = evidence.measure(indicator, "NY.GDP.MKTP.KD.ZG").loc[2014:ESSAY, "RUS"]
+    growth = evidence.measure(indicator, GROWTH).loc[2014:ESSAY, "RUS"]
     volume = float((1 + growth / 100).prod())
     return by_readings(
         Reading("Output", evidence.judge(FALLS, *gdp),
-                f"Russia's GDP in dollars {_moved(*gdp)} from 2013 to {ESSAY}, while its volume "
-                f"{_moved(1, volume)}."),
+                f"Russia's GDP in dollars {moved(*gdp)} from 2013 to {ESSAY}, while its volume "
+                f"{moved(1, volume)}."),
         Reading("Reserves", evidence.judge(FALLS, *reserves),
-                f"Over the same years they {_moved(*reserves)}."),
+                f"Over the same years they {moved(*reserves)}."),
         Reading("Beside those to be helped", evidence.judge(FALLS, *times),
                 f"Russia's GDP was {times[0]:.1f} times that of the four other members in 2013 "
                 f"and {times[1]:.1f} times in {ESSAY}. What Russia spent on them is in no open "
@@ -342,15 +315,15 @@ def poorer_patron_freer_partners(evidence: Evidence) -> Verdict:
     year, essay, early, later = (_agreement(evidence, *span) for span in spans)
     fell = [[code for code in named if evidence.judge(FALLS, before[code], after[code])]
             for before, after in ((year, essay), (early, later))]
-    rose = sum(later[code] > early[code] for code in PARTNERS)
+    rose = sum(later[code] > early[code] for code in FOURTEEN)
     return by_readings(
         Reading("To the year of the essay",
-                _only_necessary(evidence.judge(MOST, len(fell[0]), len(named))),
+                at_best_partly(evidence.judge(MOST, len(fell[0]), len(named))),
                 f"Of the three states named agreement with Russia fell markedly from 2013 to "
                 f"{ESSAY} in {names(fell[0])}."),
-        Reading("After it", _only_necessary(evidence.judge(MOST, len(fell[1]), len(named))),
+        Reading("After it", at_best_partly(evidence.judge(MOST, len(fell[1]), len(named))),
                 f"In {ESSAY} to 2021 it was markedly lower than in 2014 and 2015 in "
-                f"{names(fell[1])} of them; in {rose} of all {len(PARTNERS)} states it was "
+                f"{names(fell[1])} of them; in {rose} of all {len(FOURTEEN)} states it was "
                 "higher. Votes in the region's own bodies are not on open record."),
         fell_to_2016=names(fell[0]), fell_after=names(fell[1]), rose_after=rose,
         **{f"{code}_{when}": values[code] for code in named
@@ -375,8 +348,7 @@ def tashkent_summit(evidence: Evidence) -> Verdict:
                   for one in (row, proposal))
     return verdict(
         in_part(all(one["date"].startswith("2016-06") for one in (row, proposal)), there, subject),
-        f"The timeline has, for {_day(row['date'])}: {row['title']}. For "
-        f"{_day(proposal['date'])} it has Russia's proposal to draw all members in.",
+        told(row, proposal),
         date=row["date"], proposal=proposal["date"], title=row["title"],
     )
 
@@ -392,8 +364,7 @@ def putin_invites_to_a_partnership(evidence: Evidence) -> Verdict:
     invited = "all members of the Shanghai Cooperation Organisation" in row["title"]
     return verdict(
         in_part(row["date"].startswith("2016-06"), partnership, invited),
-        f"The timeline has, for {_day(row['date'])}: {row['title']}. It was read in a weak "
-        f"source: {row['source']}.",
+        f"{told(row)} It was read in a weak source: {row['source']}.",
         date=row["date"], title=row["title"],
     )
 
@@ -405,9 +376,9 @@ def growing_interest_in_the_commonwealth(evidence: Evidence) -> Verdict:
     To keep the Commonwealth: the states with a standing in it. New content: those that are party
     to its free trade treaty of 2011 or take part in it. What was said at summits is not on record.
     """
-    then, now = (_standings(evidence, "CIS", year) for year in (2012, ESSAY))
-    late = _standings(evidence, "CIS", 2021)
-    trade_then, trade_now = (_standings(evidence, "CISFTA", year) for year in (2012, ESSAY))
+    then, now = (evidence.standings("CIS", year) for year in (2012, ESSAY))
+    late = evidence.standings("CIS", 2021)
+    trade_then, trade_now = (evidence.standings("CISFTA", year) for year in (2012, ESSAY))
     new = set(trade_now.index) - set(trade_then.index)
     left = set(now.index) - set(late.index)
     return by_readings(
@@ -430,14 +401,12 @@ def russias_role_great_and_growing(evidence: Evidence) -> Verdict:
     Great: a tenth or more in most of them in 2016. Growing: it rises from 2012 to 2016 in most of
     those whose two figures are of one source. For stability there is no measure.
     """
-    shares = evidence.measure(trade.russia_share)
-    shares = shares[shares["flow"].eq(trade.TURNOVER) & shares["country"].isin(ELEVEN)]
-    now, then = (shares[shares["year"] == year].set_index("country") for year in (ESSAY, 2012))
-    pairs = [code for code in ELEVEN if code in now.index and code in then.index
-             and now.loc[code, "source"] == then.loc[code, "source"]]
-    major = sum(evidence.judge(MAJOR, share, is_rank=False) for share in now["share"])
-    rose = [code for code in pairs
-            if evidence.judge(RISES, then.loc[code, "share"], now.loc[code, "share"])]
+    found = evidence.measure(russia_in_trade)
+    share, source = (found[column, trade.TURNOVER][ELEVEN] for column in ("share", "source"))
+    then, now = share.loc[2012], share.loc[ESSAY].dropna()
+    pairs = [code for code in now.index if source.loc[2012, code] == source.loc[ESSAY, code]]
+    major = sum(evidence.judge(MAJOR, one, is_rank=False) for one in now)
+    rose = [code for code in pairs if evidence.judge(RISES, then[code], now[code])]
     return by_readings(
         Reading("Great", evidence.judge(MOST, major, len(now)),
                 f"In {ESSAY} Russia had a tenth of trade or more in {major} of {len(now)} states "
@@ -456,12 +425,11 @@ def commonwealth_has_most_members(evidence: Evidence) -> Verdict:
     NATO's Partnership for Peace, which has more, is no body of the region.
     """
     bodies = ["CIS", "CSTO", "EAEU", "SCO", "GUAM", "Union State"]
-    held = {body: int(_standings(evidence, body, ESSAY).eq("member").sum()) for body in bodies}
-    others = ", ".join(f"{body} {n}" for body, n in held.items() if body != "CIS")
+    held = {body: len(evidence.members(body, ESSAY)) for body in bodies}
     return verdict(
         all(held["CIS"] > n for body, n in held.items() if body != "CIS"),
-        f"Full members among the fifteen states at the end of {ESSAY}: CIS {held['CIS']}, "
-        f"{others}.",
+        f"Full members among the fifteen states at the end of {ESSAY}: "
+        f"{phrase(f'{body} {n}' for body, n in held.items())}.",
         **held,
     )
 
@@ -473,7 +441,7 @@ def commonwealth_observes_at_the_un(evidence: Evidence) -> Verdict:
     observer = "observer" in row["title"]
     return verdict(
         observer and row["date"] < str(ESSAY),
-        f"On {_day(row['date'])} the General Assembly decided on the Commonwealth's part in its "
+        f"On {day(row['date'])} the General Assembly decided on the Commonwealth's part in its "
         f"work, {'as an observer' if observer else 'in another standing'}.",
         date=row["date"], title=row["title"],
     )
@@ -495,8 +463,8 @@ def experience_of_the_tajik_war(evidence: Evidence) -> Verdict:
     backed = years[years["supporters_a"].fillna("").str.contains("RUS")]["year"]
     return verdict(
         force["force"].startswith("CIS") and evidence.judge(SEVERAL, len(shared)),
-        f"The force was agreed on {_day(agreed['date'])}, is dated from {_day(force['start'])}, "
-        f"and its mandate was prolonged on {_day(prolonged['date'])}; from its start to 1999 "
+        f"The force was agreed on {day(agreed['date'])}, is dated from {day(force['start'])}, "
+        f"and its mandate was prolonged on {day(prolonged['date'])}; from its start to 1999 "
         f"fighting is on record in {len(shared)} years. Russia's own troops are coded on the "
         f"government's side from {backed.min()}. Its end was not read.",
         agreed=agreed["date"], start=force["start"], years_of_fighting=len(shared),
@@ -509,7 +477,7 @@ def experience_of_the_tajik_war(evidence: Evidence) -> Verdict:
 
 def _deadliest(evidence: Evidence, years: range, states: list[str]) -> int:
     """Deaths in the state with most of them over some years."""
-    found = evidence.rows("conflict_deaths", source=NEW_COUNT, country=states, year=years)
+    found = evidence.rows("conflict_deaths", source=UPPSALA, country=states, year=years)
     return int(found.groupby("country")["best"].sum().max())
 
 
@@ -520,10 +488,10 @@ def greatest_destructive_potential(evidence: Evidence) -> Verdict:
     Those in Armenia or Azerbaijan, where the count has more, must exceed those in each other
     state but Russia. The two are not added, as in 2022 the count has the same dead for both.
     """
-    others = [code for code in PARTNERS if code not in KARABAKH]
+    others = [code for code in FOURTEEN if code not in SIDES]
     spans = {"2016": range(ESSAY, ESSAY + 1), "2017 to 2021": range(ESSAY + 1, 2022),
              "2022": range(2022, 2023)}
-    found = {span: [_deadliest(evidence, years, states) for states in (KARABAKH, others)]
+    found = {span: [_deadliest(evidence, years, states) for states in (SIDES, others)]
              for span, years in spans.items()}
     return by_readings(
         *(Reading(f"Deaths of {span}", here > most,
@@ -540,7 +508,7 @@ def worse_than_at_any_time(evidence: Evidence) -> Verdict:
 
     Severity is read as deaths in conflict in Armenia and Azerbaijan together.
     """
-    deaths = _deaths(evidence, range(1991, ESSAY + 1), KARABAKH)
+    deaths = _deaths(evidence, range(1991, ESSAY + 1), SIDES)
     recent, earlier = deaths.loc[2015:], deaths.loc[:2014]
     worse = earlier[earlier >= recent.max()]
     return verdict(
@@ -564,10 +532,10 @@ def allies_made_mediation_harder(evidence: Evidence) -> Verdict:
     there = [row["date"].startswith(str(ESSAY)) and {"ARM", code} <= set(row["countries"].split())
              for row, code in ((kazakh, "KAZ"), (belarusian, "BLR"))]
     return verdict(
-        _only_necessary(all(there)),
-        f"Both quarrels are on record: on {_day(belarusian['date'])} Armenia summoned the "
+        at_best_partly(all(there)),
+        f"Both quarrels are on record: on {day(belarusian['date'])} Armenia summoned the "
         f"ambassador of Belarus over a statement on territorial integrity, and on "
-        f"{_day(kazakh['date'])} Kazakhstan would not come to Yerevan for a meeting of the union. "
+        f"{day(kazakh['date'])} Kazakhstan would not come to Yerevan for a meeting of the union. "
         "Whether they hindered Russia's mediation no table tells.",
         belarus=belarusian["date"], kazakhstan=kazakh["date"],
     )
@@ -581,11 +549,11 @@ def proposals_without_result(evidence: Evidence) -> Verdict:
     """
     talks = [evidence.event(one) for one in ("2016-05-16-vienna-france-russia-and-the",
                                              "2016-06-20-putin-aliyev-and-sargsyan-meet")]
-    after = evidence.rows("conflict_years", conflict=KARABAKH_WAR, year=range(ESSAY, 2025))
+    after = evidence.rows("conflict_years", conflict=KARABAKH, year=range(ESSAY, 2025))
     again = sorted(after.loc[after["year"] > ESSAY, "year"])
     return verdict(
         all(row["date"].startswith(str(ESSAY)) for row in talks) and bool(again),
-        f"After the talks of {_day(talks[0]['date'])} and {_day(talks[1]['date'])} the conflict "
+        f"After the talks of {day(talks[0]['date'])} and {day(talks[1]['date'])} the conflict "
         f"was fought again in {len(again)} years to {max(again, default=ESSAY)}. What was "
         "proposed is in no table.",
         talks=" ".join(row["date"] for row in talks), years_of_fighting=len(again),
@@ -602,8 +570,8 @@ def france_and_usa_backed_moscow(evidence: Evidence) -> Verdict:
     row = evidence.event("2016-05-16-vienna-france-russia-and-the")
     common = {"FRA", "RUS", "USA"} <= set(row["countries"].split())
     return verdict(
-        _only_necessary(common and row["date"].startswith(str(ESSAY))),
-        f"On {_day(row['date'])} ministers of France, Russia and the United States, who chaired "
+        at_best_partly(common and row["date"].startswith(str(ESSAY))),
+        f"On {day(row['date'])} ministers of France, Russia and the United States, who chaired "
         "the talks together, made a joint statement in Vienna. Whether the two backed Moscow's "
         "position or all three their common one the record does not tell.",
         date=row["date"],
@@ -623,8 +591,8 @@ def armenia_is_displeased(evidence: Evidence) -> Verdict:
             for row, codes in ((arms, ("AZE", "RUS")), (allies, ("BLR",)))]
     return verdict(
         in_part(*made),
-        f"On {_day(arms['date'])} President Sargsyan complained to Russia's Prime Minister that "
-        f"Azerbaijan had used arms bought in Russia; on {_day(allies['date'])} Armenia had "
+        f"On {day(arms['date'])} President Sargsyan complained to Russia's Prime Minister that "
+        f"Azerbaijan had used arms bought in Russia; on {day(allies['date'])} Armenia had "
         "summoned the ambassador of Belarus over a statement on Karabakh. How much Russia sold to "
         "either is in no table here.",
         on_arms=arms["date"], on_allies=allies["date"],
@@ -671,9 +639,9 @@ def karimov_died(evidence: Evidence) -> Verdict:
     unnamed = "had designated no successor" in after["title"]
     return verdict(
         in_part(death["date"].startswith("2016-09"), unnamed),
-        f"Karimov died on {_day(death['date'])}"
+        f"Karimov died on {day(death['date'])}"
         + (" and had designated no successor" if unnamed else "")
-        + f"; on {_day(after['date'])} parliament made Mirziyoyev acting President.",
+        + f"; on {day(after['date'])} parliament made Mirziyoyev acting President.",
         died=death["date"], acting_president=after["date"],
     )
 
@@ -694,8 +662,8 @@ def uzbekistan_destabilised(evidence: Evidence) -> Verdict:
         in_part(len(fought) > 0, deaths > 0, worse),
         f"From {ESSAY + 1} on Uzbekistan was a side in {len(fought) or 'none'} of the conflicts "
         f"listed, with {deaths or 'no'} deaths to 2022, and the World Bank's estimate of its "
-        f"stability moved from {_signed(stable.loc[ESSAY, 'value'])} in {ESSAY} to "
-        f"{_signed(stable.loc[last, 'value'])} in {last}. Radical views that did not come to arms "
+        f"stability moved from {signed(stable.loc[ESSAY, 'value'])} in {ESSAY} to "
+        f"{signed(stable.loc[last, 'value'])} in {last}. Radical views that did not come to arms "
         "the figures do not show.",
         conflict_years=len(fought), deaths=deaths, change_of_stability=change,
     )
@@ -726,7 +694,7 @@ def uzbekistan_in_the_union(evidence: Evidence) -> Verdict:
     rows = evidence.rows("memberships", organisation="EAEU", country="UZB")
     end = evidence.measure(standing)["year"].max()
     member = rows["status"].eq("member").any()
-    steps = " and ".join(f"{row.status} since {_day(row.start)}" for row in rows.itertuples())
+    steps = phrase(f"{row.status} since {day(row.start)}" for row in rows.itertuples())
     return verdict(
         bool(member),
         f"Uzbekistan's standing in the union to {end}: {steps}. The membership that the essay held "
@@ -758,7 +726,7 @@ def uzbekistan_as_a_model(evidence: Evidence) -> Verdict:
         Reading("The same way", died[0] == died[1],
                 f"In Uzbekistan the President {'died in office' if died[0] else 'left office'}, "
                 f"in Kazakhstan he {'died in office' if died[1] else 'resigned'} on "
-                f"{_day(kazakh['date'])}. How power passed behind the scenes is not on record."),
+                f"{day(kazakh['date'])}. How power passed behind the scenes is not on record."),
         uzbekistan=classes["UZB"], tajikistan=classes["TJK"], kazakhstan=classes["KAZ"],
         kazakh_change=kazakh["date"],
     )
@@ -797,12 +765,11 @@ def more_members_less_weight(evidence: Evidence) -> Verdict:
     By output: its share in the members' GDP in dollars, which must fall; beside it the share in
     2016 among the first three alone, which leaves the new members out. By heads: one of so many.
     """
-    three = list(_standings(evidence, "Customs Union 2010", 2014).index)
-    five = _standings(evidence, "EAEU", ESSAY)
-    five = list(five[five == "member"].index)
-    russia = _sums(evidence, "NY.GDP.MKTP.CD", ["RUS"], [2014, ESSAY])
-    before, old = _sums(evidence, "NY.GDP.MKTP.CD", three, [2014, ESSAY])
-    now, = _sums(evidence, "NY.GDP.MKTP.CD", five, [ESSAY])
+    three = list(evidence.standings("Customs Union 2010", 2014).index)
+    five = sorted(evidence.members("EAEU", ESSAY))
+    russia = _sums(evidence, GDP, ["RUS"], [2014, ESSAY])
+    before, old = _sums(evidence, GDP, three, [2014, ESSAY])
+    now, = _sums(evidence, GDP, five, [ESSAY])
     first, same, last = (100 * russia[0] / before, 100 * russia[1] / old, 100 * russia[1] / now)
     return by_readings(
         Reading("By output", evidence.judge(FALLS, first, last),
@@ -827,14 +794,13 @@ def founders_differ_union_weakens(evidence: Evidence) -> Verdict:
     found, union = evidence.measure(russian_trade), _union_trade(evidence)
     world = found[found["partner"] == trade.WORLD].groupby("year")["value"].sum()
     share = 100 * union / world
-    then, now = (_standings(evidence, "EAEU", year) for year in (ESSAY, 2021))
-    left = set(then.index[then == "member"]) - set(now.index[now == "member"])
+    left = evidence.members("EAEU", ESSAY) - evidence.members("EAEU", 2021)
     early, late = (_agreement(evidence, *span) for span in ((2014, ESSAY), (ESSAY + 1, 2021)))
     apart = [code for code in ("BLR", "KAZ") if evidence.judge(FALLS, early[code], late[code])]
     return verdict(
         in_part(evidence.judge(FALLS, share[ESSAY], share[2021]), bool(left), bool(apart)),
         f"The members' share in Russia's trade was {share[ESSAY]:.1f} per cent in {ESSAY} and "
-        f"{share[2021]:.1f} in 2021, while the trade itself {_moved(union[ESSAY], union[2021])}; "
+        f"{share[2021]:.1f} in 2021, while the trade itself {moved(union[ESSAY], union[2021])}; "
         f"members that left: {names(left)}; founders that came to agree less with Russia in the "
         f"General Assembly: {names(apart)}. How well the union's bodies decide is not on record.",
         share_2016=share[ESSAY], share_2021=share[2021], left=names(left), apart=names(apart),
@@ -851,15 +817,16 @@ def stable_regimes_look_to_russia(evidence: Evidence) -> Verdict:
     """
     index = evidence.rows("vdem", index="v2x_polyarchy", country=ELEVEN, year=range(2014, 2022))
     democracy = index.groupby("country")["value"].mean()
-    russia, china = (_agreement(evidence, 2014, 2021, one)[ELEVEN] for one in ("RUS", "CHN"))
+    russia = _agreement(evidence, 2014, 2021)[ELEVEN]
+    china = _mean(evidence.measure(agreement_with, "CHN", 2014).loc[:2021])[ELEVEN]
     rank = float(democracy[ELEVEN].rank().corr(russia.rank()))
     nearer = [code for code in ELEVEN if russia[code] > china[code]]
     return by_readings(
-        Reading("Regimes", _only_necessary(evidence.judge(RELATED, -rank)),
-                f"The rank correlation of democracy and agreement with Russia is {_signed(rank)}; "
+        Reading("Regimes", at_best_partly(evidence.judge(RELATED, -rank)),
+                f"The rank correlation of democracy and agreement with Russia is {signed(rank)}; "
                 "what elites value, and whether they look to Russia or only vote alike, it does "
                 "not tell."),
-        Reading("The main beacon", _only_necessary(evidence.judge(MOST, len(nearer), len(ELEVEN))),
+        Reading("The main beacon", at_best_partly(evidence.judge(MOST, len(nearer), len(ELEVEN))),
                 f"Of {len(ELEVEN)} states {len(nearer)} agreed with Russia more than with China "
                 f"({names(nearer)})."),
         rank_correlation=rank, nearer_to_russia=names(nearer),
@@ -876,7 +843,7 @@ def domino_effect(evidence: Evidence) -> Verdict:
     set off another.
     """
     found = evidence.rows("conflict_years", year=range(2014, 2025))
-    caucasus = found[found["country"].isin(["GEO", *KARABAKH])]
+    caucasus = found[found["country"].isin(CAUCASUS)]
     n_caucasus = caucasus["conflict"].nunique()
     known = set(found.loc[found["year"] <= ESSAY, "conflict"])
     later = found[~found["conflict"].isin(known)
@@ -887,7 +854,7 @@ def domino_effect(evidence: Evidence) -> Verdict:
         Reading("In the South Caucasus", n_caucasus > 1,
                 f"Conflicts listed there from 2014 to {found['year'].max()}: {n_caucasus}, fought "
                 f"in {caucasus['year'].nunique()} of the years."),
-        Reading("In the whole region", _only_necessary(evidence.judge(SEVERAL, new)),
+        Reading("In the whole region", at_best_partly(evidence.judge(SEVERAL, new)),
                 f"After {ESSAY} {new} other conflicts began outside Russia's own territory, with "
                 f"{names(where)} as sides; that one set off another the list does not say."),
         south_caucasus=n_caucasus, new_conflicts=new, sides=names(where),
@@ -901,17 +868,17 @@ def all_keep_the_balance(evidence: Evidence) -> Verdict:
     Votes: the intervals of a state's ideal points in 2014 and 2016 overlap, in all states with
     both. The reason given, fear of a crisis, no table holds, so that it is partly at best.
     """
-    points = evidence.rows("ideal_points", country=PARTNERS, year=[2014, ESSAY])
+    points = evidence.rows("ideal_points", country=FOURTEEN, year=[2014, ESSAY])
     low, high = (points.pivot(index="country", columns="year", values=one).dropna()
                  for one in ("low", "high"))
     kept = int((low.max(axis=1) <= high.min(axis=1)).sum())
     bodies = ("CIS", "CSTO", "EAEU")
     then, now, late = ({(body, code) for body in bodies
-                        for code in _standings(evidence, body, year).index}
+                        for code in evidence.standings(body, year).index}
                        for year in (2014, ESSAY, 2021))
     left, left_later = ({code for _, code in one} for one in (then - now, now - late))
     return verdict(
-        _only_necessary(evidence.judge(ALL, kept, len(low)) and not left),
+        at_best_partly(evidence.judge(ALL, kept, len(low)) and not left),
         f"From 2014 to {ESSAY} the position in General Assembly votes stayed within the bounds of "
         f"estimate in {kept} of {len(low)} states, and those that gave up a standing in a "
         f"Russia-led body were: {names(left)} (by 2021: {names(left_later)}). The bounds are wide, "

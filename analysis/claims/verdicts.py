@@ -64,6 +64,11 @@ def in_part(*conditions: bool | None) -> bool | None:
     return None
 
 
+def at_best_partly(condition: bool) -> bool | None:
+    """A condition that a claim needs but that does not prove it: partly, or contradicted."""
+    return None if condition else False
+
+
 def _outcome(holds: bool | None) -> str:
     return PARTLY if holds is None else SUPPORTED if holds else CONTRADICTED
 

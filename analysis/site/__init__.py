@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from analysis.site import catalogue, ledger, outputs, roles
+from analysis.site import catalogue, ledger, numbers, outputs, roles
 
 STATIC = Path(__file__).parent / "static"
 
@@ -18,6 +18,7 @@ def setup(app: Sphinx) -> dict:
     """Register the extension with Sphinx."""
     app.connect("builder-inited", _add_static_files)
     app.connect("html-page-context", _drop_scripts, priority=900)
+    numbers.setup(app)
     outputs.setup(app)
     roles.setup(app)
     catalogue.setup(app)
