@@ -10,7 +10,6 @@ import json
 import os
 import tempfile
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -130,22 +129,12 @@ def _run_one(path: Path, target: Path, parameters: dict, folder: Path) -> Outcom
     folder.mkdir()
     error = ""
     try:
-        replace_file(target, _at_second_try(_execute, path, folder, parameters))
+        replace_file(target, _execute(path, folder, parameters))
     except papermill.PapermillExecutionError as failure:
         error = f"  cell {failure.exec_count}: {failure.ename}: {failure.evalue}"
-    except (InputError, DeadKernelError, TimeoutError, OSError, RuntimeError) as failure:
+    except (InputError, DeadKernelError, TimeoutError, OSError) as failure:
         error = f"  {type(failure).__name__}: {failure}"
     return Outcome(path, time.perf_counter() - started, error)
-
-
-def _at_second_try(execute: Callable[..., bytes], *arguments: object) -> bytes:
-    """A kernel dies at its start where another process took its port meanwhile: once more then."""
-    try:
-        return execute(*arguments)
-    except RuntimeError as failure:
-        if "Kernel died before replying" not in str(failure):
-            raise
-        return execute(*arguments)
 
 
 def _execute(path: Path, folder: Path, parameters: dict) -> bytes:

@@ -84,11 +84,11 @@ def test_exhibit_can_be_read_by_who_does_not_see_it(html: Path, page: str, card:
         assert alt == card["alt"] and len(alt.split()) >= 8
         assert alt not in (card["caption"], card["title"]) and not re.search(r"\.(svg|png)\b", alt)
     else:
-        assert [th.get_text() for th in found.select("thead th")] == card["columns"]
-        # The page sets typographic apostrophes.
-        rows = [[c.get_text().replace("’", "'") for c in row.select("td, th")]
+        columns = [plain(th.get_text()) for th in found.select("thead th")]
+        assert columns == [plain(column) for column in card["columns"]]
+        rows = [[plain(c.get_text()) for c in row.select("td, th")]
                 for row in found.select("tbody tr")]
-        assert rows == [[str(cell).replace("’", "'") for cell in row] for row in card["rows"]]
+        assert rows == [[plain(str(cell)) for cell in row] for row in card["rows"]]
 
 
 def test_rows_of_tables_have_heads_too(html: Path) -> None:

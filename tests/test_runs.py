@@ -14,7 +14,6 @@ import nbformat
 import pytest
 from conftest import CHAPTER, TINY, Project, clone
 
-from analysis.run import _at_second_try
 from analysis.site.executed import read_page
 
 NEW_VETO = "S/2022/9,2022-12-01,S/PV.9,A,B,C,RUS\n"
@@ -160,18 +159,3 @@ def test_an_interrupted_run_leaves_every_notebook_whole(interrupted: tuple) -> N
     nbformat.validate(nbformat.read(book / "chapters/quick.ipynb", 4))
     assert list(book.root.rglob("*.part")) == []
     assert until(lambda: not lives(kernel)), "the kernel still runs"
-
-
-@pytest.mark.parametrize("message, tries", [
-    ("Kernel died before replying to kernel_info", 2), ("something else", 1)])
-def test_a_kernel_that_dies_at_its_start_is_tried_once_more(message: str, tries: int) -> None:
-    tried = []
-
-    def dies() -> bytes:
-        tried.append(message)
-        raise RuntimeError(message)
-
-    with pytest.raises(RuntimeError, match=message):
-        _at_second_try(dies)
-    assert len(tried) == tries
-    assert _at_second_try(lambda: b"made") == b"made"

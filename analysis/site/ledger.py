@@ -232,7 +232,7 @@ def _filters(claims: list[dict]) -> str:
     return (
         '<form class="claim-filters" role="search" aria-label="Filter the claims" hidden>\n'
         f"{fields}\n"
-        '<label>Words <input type="search" name="words" autocomplete="off"></label>\n'
+        '<label>Words <input type="text" name="words" autocomplete="off"></label>\n'
         '<button type="reset">Show all</button>\n'
         '<output aria-live="polite"></output>\n</form>'
     )
