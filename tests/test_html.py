@@ -57,8 +57,8 @@ def linked(html: Path, page: str, link: Tag) -> Path:
 
 
 def plain(text: str) -> str:
-    """A text with the straight quotation marks that Sphinx curls."""
-    return text.translate(str.maketrans("“”‘’", "\"\"''"))
+    """A text with the straight quotation marks and dots that Sphinx sets as a printer would."""
+    return text.translate(str.maketrans("“”‘’", "\"\"''")).replace("…", "...")
 
 
 # --- exhibits ----------------------------------------------------------------------------------
