@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 JOBS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help book test check lint lock clean
+.PHONY: help book test check bench lint lock clean
 
 help:  ## Show what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -21,6 +21,9 @@ test: book  ## Everything that proves the book: code, tables, notebooks, built p
 
 check: $(VENV)/installed  ## Hashes, schemas and stamps, in seconds
 	$(BIN)/python -m analysis check
+
+bench: $(VENV)/installed  ## How long reruns take beside stock Jupyter Book, in ten minutes
+	$(BIN)/python -m analysis.bench
 
 lint: $(VENV)/installed  ## Style of the code
 	$(BIN)/ruff check

@@ -1,15 +1,18 @@
 """The machinery of the book. Notebooks take from here what they need, and nothing else."""
 
 from analysis.countries import CORE, COUNTRIES, GROUPS, PARTNERS, names, short
-from analysis.exhibits import figure, table
 from analysis.periods import periods
-from analysis.style import use_house_style
-from analysis.tables import load
-from analysis.values import statement, value
 
-__all__ = [
-    "CORE", "COUNTRIES", "GROUPS", "PARTNERS", "figure", "load", "names", "periods", "short",
-    "statement", "table", "value",
-]
+__all__ = ["CORE", "COUNTRIES", "GROUPS", "PARTNERS", "names", "periods", "short"]
 
-use_house_style()
+
+def __getattr__(name: str) -> object:
+    """The names of `analysis.api`, imported when first asked for: a check need not wait for them.
+
+    That module is imported by a statement, so that the stamps of notebooks know it.
+    """
+    import analysis.api
+
+    if name not in analysis.api.__all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(analysis.api, name)

@@ -71,9 +71,9 @@ def _parser() -> argparse.ArgumentParser:
 
 # Each command imports what it needs: `check` should not wait for papermill.
 def _check(options: argparse.Namespace) -> int:
-    from analysis.check import check_notebooks, check_tables
+    from analysis.check import check_notebooks, recheck_tables
 
-    problems = check_tables()
+    problems = recheck_tables()
     if not options.tables:
         problems += check_notebooks()
     print("\n".join(problems) or "tables keep their records, notebooks their stamps")

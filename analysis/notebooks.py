@@ -8,6 +8,7 @@ and of the locked requirements. A notebook whose stamp does not match is stale.
 from __future__ import annotations
 
 import ast
+import functools
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
@@ -75,10 +76,14 @@ def stamp(notebook: nbformat.NotebookNode, parameters: dict) -> dict:
     # A notebook that ran before shows injected parameters in a cell of their own.
     code = [c.source for c in notebook.cells
             if c.cell_type == "code" and "injected-parameters" not in c.metadata.get("tags", [])]
+    return {"code": _hash(*code), "parameters": dict(sorted(parameters.items())),
+            **code_state(code)}
+
+
+def code_state(code: list[str]) -> dict:
+    """Hashes of what lies behind cells of code: our modules and the locked requirements."""
     return {
-        "code": _hash(*code),
         "modules": {name: _hash(path.read_text("utf-8")) for name, path in _modules(code).items()},
-        "parameters": dict(sorted(parameters.items())),
         "requirements": _hash(REQUIREMENTS.read_text("utf-8")),
     }
 
@@ -96,11 +101,20 @@ def stale_because(path: Path) -> list[str]:
     if old["parameters"]:
         reasons.append(f"it is a variant with {old['parameters']}")
     reasons += [f"{name} changed" for name in _changed(old["modules"], new["modules"])]
-    states = {name: _state(name) for name in old["tables"]}
+    states = {name: table_state(name) for name in old["tables"]}
     reasons += [f"table {name} changed" for name in _changed(old["tables"], states)]
     if old["requirements"] != new["requirements"]:
         reasons.append("requirements.txt changed")
     return reasons
+
+
+def table_state(name: str) -> str:
+    """The state of a table as it lies there, whether or not its record knows it."""
+    known = resources()
+    if name not in known:
+        return "no such table"
+    path = known[name].path
+    return known[name].state(path.read_bytes() if path.exists() else b"")
 
 
 def scrub(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
@@ -123,15 +137,6 @@ def _changed(old: dict, new: dict) -> list[str]:
     return sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name))
 
 
-def _state(name: str) -> str:
-    """The state of a table as it lies there, whether or not its record knows it."""
-    known = resources()
-    if name not in known:
-        return "no such table"
-    path = known[name].path
-    return known[name].state(path.read_bytes() if path.exists() else b"")
-
-
 def _hash(*parts: str) -> str:
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
 
@@ -139,7 +144,7 @@ def _hash(*parts: str) -> str:
 def _modules(code: list[str]) -> dict[str, Path]:
     """The modules of `analysis` that the code imports, and those that they import in turn."""
     found: dict[str, Path] = {}
-    waiting = set().union(*(_imports(_plain_python(cell)) for cell in code)) if code else set()
+    waiting = set().union(*(_imports(_plain_python(cell)) for cell in code))
     while waiting:
         name = waiting.pop()
         path = _module_path(name)
@@ -152,21 +157,24 @@ def _modules(code: list[str]) -> dict[str, Path]:
     return dict(sorted(found.items()))
 
 
-def _imports(source: str) -> set[str]:
+@functools.cache
+def _imports(source: str) -> frozenset[str]:
+    """The names below `analysis` that a source imports; most notebooks share their modules."""
     names = set()
     for node in _run_nodes(ast.parse(source)):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
-    return {name for name in names if name.split(".")[0] == PACKAGE}
+    return frozenset(name for name in names if name.split(".")[0] == PACKAGE)
 
 
 def _run_nodes(node: ast.AST) -> Iterator[ast.AST]:
-    """All nodes of a module but those that only type checkers read."""
+    """All statements of a module, and what holds them, but those that only type checkers read."""
     yield node
     for child in ast.iter_child_nodes(node):
-        if not (isinstance(child, ast.If) and getattr(child.test, "id", "") == "TYPE_CHECKING"):
+        for_types = isinstance(child, ast.If) and getattr(child.test, "id", "") == "TYPE_CHECKING"
+        if not (for_types or isinstance(child, ast.expr)):  # no expression holds an import
             yield from _run_nodes(child)
 
 

@@ -11,6 +11,7 @@ TOC = ROOT / "_toc.yml"
 CITATION = ROOT / "CITATION.cff"
 REQUIREMENTS = ROOT / "requirements.txt"
 VARIANTS = ROOT / "_variants"
+PROVEN = ROOT / "_build" / "proven.json"
 
 
 def data_folder() -> Path:

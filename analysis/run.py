@@ -20,6 +20,7 @@ from joblib import Parallel, cpu_count, delayed
 from nbclient.exceptions import DeadKernelError
 
 from analysis.errors import InputError
+from analysis.kernels import use_warm_kernels
 from analysis.notebooks import book_notebooks, read, scrub, stale_because, stamp, to_bytes
 from analysis.paths import ROOT, VARIANTS, shown
 from analysis.records import replace_file
@@ -107,6 +108,8 @@ def _variant_name(parameters: dict) -> str:
 def _run_all(targets: dict[Path, Path], parameters: dict, jobs: int) -> int:
     started, failed = time.perf_counter(), 0
     print(f"running {len(targets)} notebooks in {jobs} processes", flush=True)
+    if why_not := use_warm_kernels():
+        print(f"each imports its libraries anew: {why_not}", flush=True)
     # The parent makes and removes the folder: a worker may be killed.
     with tempfile.TemporaryDirectory(prefix="run-") as folder:
         work = (delayed(_run_one)(path, target, parameters, Path(folder, str(number)))
@@ -144,6 +147,7 @@ def _execute(path: Path, folder: Path, parameters: dict) -> bytes:
     inputs = stamp(read(path), given)
     trace = folder / "tables"
     trace.touch()
+    use_warm_kernels()
     os.environ["BOOK_TRACE"] = str(trace)
     try:
         notebook = papermill.execute_notebook(

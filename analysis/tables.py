@@ -98,7 +98,8 @@ def check_foreign_keys(frames: dict[str, pd.DataFrame]) -> None:
             if not {found.name, target} & set(frames):
                 continue
             columns, targets = as_list(key["fields"]), as_list(key["reference"]["fields"])
-            wanted = _of(found.name, frames)[columns].apply(tuple, axis=1)
+            rows = _of(found.name, frames)[columns]
+            wanted = pd.Series(list(rows.itertuples(index=False, name=None)), index=rows.index)
             known = set(_of(target, frames)[targets].itertuples(index=False, name=None))
             missing = wanted[~wanted.isin(known)]
             if len(missing):

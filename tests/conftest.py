@@ -20,6 +20,7 @@ import pytest
 import yaml
 
 from analysis.errors import InputError
+from analysis.kernels import use_warm_kernels
 from analysis.paths import ROOT
 from analysis.records import record, write_hash
 
@@ -27,6 +28,9 @@ from analysis.records import record, write_hash
 hypothesis.configuration.set_hypothesis_home_dir(Path(tempfile.gettempdir(), "hypothesis-book"))
 hypothesis.settings.register_profile("book", derandomize=True, database=None, deadline=None)
 hypothesis.settings.load_profile("book")
+
+# nbval starts a kernel for each notebook.
+use_warm_kernels()
 
 RAW = os.environ.get("RAW_DATA")
 needs_raw = pytest.mark.skipif(not RAW, reason="RAW_DATA names no folder of publishers' files")
