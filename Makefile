@@ -3,9 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 JOBS ?= auto
+RAW ?= raw
 
 .DEFAULT_GOAL := help
-.PHONY: help book test check bench lint lock clean
+.PHONY: help book test check update variant bench lint lock clean
 
 help:  ## Show what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -18,6 +19,17 @@ book: $(VENV)/installed  ## Environment, tables checked, stale notebooks run, HT
 
 test: book  ## Everything that proves the book: code, tables, notebooks, built pages
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadscope --nbval
+
+update: $(VENV)/installed  ## Tables from the publishers' files in RAW, then all that depends on them
+	$(BIN)/python -m analysis build --raw "$(RAW)"
+	$(BIN)/python -m analysis run
+	-$(BIN)/python -m analysis changes --page  # outside git there is nothing to compare with
+	$(MAKE) book
+
+variant: $(VENV)/installed  ## A book of its own: make variant P="start_year=2000" OUT=_variants/later
+	$(BIN)/python -m analysis run $(addprefix -p ,$(P)) --out "$(OUT)"
+	$(BIN)/jupyter-book build "$(OUT)" --quiet -W -n --keep-going
+	@echo "The variant: $(OUT)/_build/html/index.html"
 
 check: $(VENV)/installed  ## Hashes, schemas and stamps, in seconds
 	$(BIN)/python -m analysis check

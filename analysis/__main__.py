@@ -1,10 +1,11 @@
-"""The command line: python -m analysis check | run | changes | fetch | build | accept."""
+"""The command line: python -m analysis check | run | changes | fetch | build | accept | freeze."""
 
 from __future__ import annotations
 
 import argparse
 import os
 import sys
+from datetime import date
 from pathlib import Path
 
 from analysis.errors import InputError
@@ -18,6 +19,9 @@ def main(arguments: list[str] | None = None) -> int:
         return options.do(options)
     except InputError as error:
         print(f"error: {error}", file=sys.stderr)
+        return 2
+    except OSError as error:  # a full disk, a file that may not be written
+        print(f"error: {error}; what was not replaced is as it was", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("interrupted; every notebook and table is as it was or new, and whole",
@@ -39,6 +43,10 @@ def _parser() -> argparse.ArgumentParser:
                      help="make a variant with this parameter, in a folder of its own")
     run.add_argument("--out", type=Path, help="folder of the variant")
     run.add_argument("--jobs", type=int, default=0, help="processes; one a core if not given")
+    run.add_argument("--scheduler", metavar="ADDRESS",
+                     help="run on the cluster of this Dask scheduler (tcp://host:port) instead")
+    run.add_argument("--parameters", dest="list", action="store_true",
+                     help="list the parameters that there are, and run nothing")
     run.add_argument("--force", action="store_true", help="run those that are not stale, too")
     run.set_defaults(do=_run)
 
@@ -46,12 +54,17 @@ def _parser() -> argparse.ArgumentParser:
     changes.add_argument("--since", metavar="REVISION",
                          help="git revision (default: the last edition, else the last commit)")
     changes.add_argument("--json", action="store_true", help="for machines")
+    changes.add_argument("--page", action="store_true",
+                         help="write the file that the book's page of changes is made from, too")
     changes.set_defaults(do=_changes)
 
     build = commands.add_parser("build", help="build tables from publishers' files")
-    build.add_argument("sources", nargs="*", help="sources; all if none is given")
+    build.add_argument("sources", nargs="*",
+                       help="sources; all whose files are there if none is given")
     build.add_argument("--raw", type=Path, default=os.environ.get("RAW_DATA"),
                        help="folder of the publishers' files (default: RAW_DATA)")
+    build.add_argument("--dry-run", action="store_true",
+                       help="say what would change, and change nothing")
     build.set_defaults(do=_build)
 
     fetch = commands.add_parser("fetch", help="get newest editions from publishers and build them")
@@ -66,6 +79,10 @@ def _parser() -> argparse.ArgumentParser:
     accept = commands.add_parser("accept", help="take a table that was changed by hand")
     accept.add_argument("table")
     accept.set_defaults(do=_accept)
+
+    freeze = commands.add_parser("freeze", help="make the state of the book an edition")
+    freeze.add_argument("number", help="year and number, as 2026.1")
+    freeze.set_defaults(do=_freeze)
     return parser
 
 
@@ -83,16 +100,24 @@ def _check(options: argparse.Namespace) -> int:
 def _run(options: argparse.Namespace) -> int:
     from analysis.run import parse_parameter, run
 
+    if options.list:
+        from analysis.variant import described_parameters
+
+        print("\n".join(described_parameters()))
+        return 0
     parameters = dict(parse_parameter(text) for text in options.parameters)
-    failed = run(options.notebooks, parameters, options.out, options.jobs, options.force)
+    failed = run(options.notebooks, parameters, options.out, options.force,
+                 jobs=options.jobs, scheduler=options.scheduler)
     return 1 if failed else 0
 
 
 def _changes(options: argparse.Namespace) -> int:
-    from analysis.changes import changes, to_json, to_text
+    from analysis.changes import changes, write
 
     found = changes(options.since)
-    print(to_json(found) if options.json else to_text(found))
+    print(found.to_json() if options.json else found.to_text())
+    if options.page:
+        print(write(found), file=sys.stderr)
     return 0
 
 
@@ -101,7 +126,7 @@ def _build(options: argparse.Namespace) -> int:
 
     if options.raw is None:
         raise InputError("build", "say where the publishers' files are: --raw FOLDER or RAW_DATA")
-    print("\n".join(build(options.sources, options.raw)))
+    print("\n".join(build(options.sources, options.raw, dry_run=options.dry_run)))
     return 0
 
 
@@ -119,6 +144,13 @@ def _accept(options: argparse.Namespace) -> int:
     from analysis.build import accept
 
     print(accept(options.table))
+    return 0
+
+
+def _freeze(options: argparse.Namespace) -> int:
+    from analysis.freeze import freeze
+
+    print("\n".join(freeze(options.number, date.today())))
     return 0
 
 

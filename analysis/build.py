@@ -1,9 +1,9 @@
 """Build tables from publishers' files: build all, validate all, then swap in.
 
-Nothing in `data/` changes unless every table of the source is valid. The tables of a source are
-swapped together: all are written beside their places first, then renamed, and the records last. A
-failure on the way puts the old ones back; a machine that stops between two renames leaves tables
-that do not match their records, which every reader refuses until the build runs again.
+Nothing in `data/` changes unless every table that was built is valid. Tables are swapped together:
+all are written beside their places first, then renamed, and the records last. A failure on the way
+puts the old ones back; a machine that stops between two renames leaves tables that do not match
+their records, which every reader refuses until the build runs again.
 
 Where the folder of raw files holds the publisher's own download (see `analysis.fetch`), it is read
 instead of the copy that the book was first made from, and the records follow its edition.
@@ -13,7 +13,9 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
@@ -31,8 +33,9 @@ from analysis.builders import (
     wdi_native,
 )
 from analysis.builders.native import Edition
-from analysis.errors import InputError
+from analysis.errors import InputError, MissingFileError
 from analysis.maps import check_layer, is_layer
+from analysis.notebooks import book_notebooks, read
 from analysis.paths import data_folder, shown
 from analysis.records import (
     PACKAGE,
@@ -43,6 +46,7 @@ from analysis.records import (
     package,
     record,
     records,
+    resources,
     sha256,
     write_hash,
 )
@@ -60,20 +64,57 @@ NATIVE: dict[str, ModuleType] = {
 }
 
 
-def build(sources: list[str], raw: Path) -> list[str]:
-    """Build the tables of the sources (all if none is named) from the publishers' files in `raw`.
+@dataclass(frozen=True)
+class Made:
+    """What the files of one source make, valid but not yet in place.
+
+    `frames` holds a table or a map layer's bytes by name; `content` the files of both; `edition` is
+    the publisher's, None for the copy that the book was first made from.
+    """
+
+    source: str
+    frames: dict[str, pd.DataFrame | bytes]
+    content: dict[str, bytes]
+    edition: Edition | None
+
+
+def build(sources: list[str], raw: Path, *, dry_run: bool = False) -> list[str]:
+    """Build the tables of sources from the publishers' files in `raw`, all of them or none.
+
+    Parameters
+    ----------
+    sources
+        Names of sources; if none is given, all whose files are in `raw`.
+    dry_run
+        Only say what would change, and which notebooks would then be stale.
 
     Returns
     -------
-    A line a table: its name and what changed.
+    A line a table: its name and what changed; a line a source that was left out, with the file
+    that it lacks.
     """
     unknown = set(sources) - set(SOURCES)
     if unknown:
         raise InputError("build", f"no source {sorted(unknown)}; there are {sorted(SOURCES)}")
-    lines = []
+    made, left_out = [], []
     for source in sources or SOURCES:
-        lines += _build(source, raw)
-    return lines
+        try:
+            made.append(_make(source, raw))
+        except MissingFileError as error:
+            if sources:
+                raise
+            left_out.append(f"{source}: left out, {error}")
+    if not made:
+        raise InputError(raw, "the files of no source are here; python -m analysis fetch lists "
+                              "where they come from")
+    _check_together(made)
+    new = _new_files(made)
+    lines = [line for one in made for line in _lines(one)]
+    if dry_run:
+        lines += _would_be_stale(new)
+    else:
+        _replace_together(new)
+    return lines + left_out
 
 
 def accept(name: str) -> str:
@@ -84,16 +125,13 @@ def accept(name: str) -> str:
     return f"{name}: accepted, {len(content):,} bytes"
 
 
-def _build(source: str, raw: Path) -> list[str]:
+def _make(source: str, raw: Path) -> Made:
     module, edition = SOURCES[source], None
     if source in NATIVE and NATIVE[source].present(raw):
         module = NATIVE[source]
         edition = module.edition(raw)
     frames = module.build(raw)
-    built = {name: _content(frame) for name, frame in frames.items()}
-    valid = {name: _validated(record(name), content) for name, content in built.items()}
-    check_foreign_keys({name: one for name, one in valid.items() if name in records()})
-    for name in built:
+    for name in frames:
         if edition is None and follows_edition(record(name).resource):
             rule = (
                 f"the record of {name} follows the edition of {record(name).resource['vintage']}, "
@@ -101,11 +139,33 @@ def _build(source: str, raw: Path) -> list[str]:
                 f"{PACKAGE} together (git checkout)"
             )
             raise InputError(raw, rule)
-    left = [name for name in SOURCES[source].TABLES if name not in built]
-    lines = [f"{name}: not in this download, left as it is" for name in left]
-    lines += [f"{name}: {_changes(record(name), content)}" for name, content in built.items()]
-    _swap_in(built, edition, _spans(frames))
-    return lines
+    return Made(source, frames, {name: _content(one) for name, one in frames.items()}, edition)
+
+
+def _check_together(made: list[Made]) -> None:
+    """Each table must keep its record, and all of them the keys between them."""
+    valid = {name: _validated(record(name), content)
+             for one in made for name, content in one.content.items()}  # fmt: skip
+    check_foreign_keys({name: one for name, one in valid.items() if name in records()})
+
+
+def _lines(one: Made) -> list[str]:
+    left = [name for name in SOURCES[one.source].TABLES if name not in one.content]
+    return [f"{name}: not in this download, left as it is" for name in left] + [
+        f"{name}: {_changes(record(name), content)}" for name, content in one.content.items()
+    ]
+
+
+def _would_be_stale(new: dict[Path, bytes]) -> list[str]:
+    """The notebooks that load a table which changes, or whose record does; a line for each."""
+    old, path = resources(), data_folder() / PACKAGE
+    after = json.loads(new.get(path, path.read_bytes()))["resources"]
+    changed = {one["name"] for one in after
+               if one != old[one["name"]].resource or path.parent / one["path"] in new}
+    loaded = {path: changed & read(path).metadata.get("stamp", {}).get("tables", {}).keys()
+              for path in book_notebooks()}  # fmt: skip
+    return [f"{shown(path)}: would be stale by {', '.join(sorted(names))}"
+            for path, names in loaded.items() if names]  # fmt: skip
 
 
 def _content(made: pd.DataFrame | bytes) -> bytes:
@@ -152,25 +212,22 @@ def _rows(found: Record, content: bytes) -> dict[tuple, dict]:
     return {tuple(row.get(k) for k in keys or row): row for row in rows}
 
 
-def _swap_in(
-    built: dict[str, bytes],
-    edition: Edition | None,
-    spans: dict[str, tuple[str, str] | None],
-) -> None:
-    """Replace the tables of a source and their records, all or none."""
+def _new_files(made: list[Made]) -> dict[Path, bytes]:
+    """The files that differ from those in place: tables, and last the records."""
     whole, new = package(), {}
-    for resource in whole["resources"]:
-        if resource["name"] in built:
-            content = built[resource["name"]]
-            resource["hash"], resource["bytes"] = sha256(content), len(content)
-            if edition:
-                follow_edition(resource, edition, spans[resource["name"]])
-            new[data_folder() / resource["path"]] = content
+    for one in made:
+        spans = _spans(one.frames)
+        for resource in whole["resources"]:
+            if resource["name"] in one.content:
+                content = one.content[resource["name"]]
+                resource["hash"], resource["bytes"] = sha256(content), len(content)
+                if one.edition:
+                    follow_edition(resource, one.edition, spans[resource["name"]])
+                new[data_folder() / resource["path"]] = content
     # Last, as it is what vouches for the others.
     new[data_folder() / PACKAGE] = dump(whole).encode()
-    changed = {path: content for path, content in new.items()
-               if not path.exists() or path.read_bytes() != content}  # fmt: skip
-    _replace_together(changed)
+    return {path: content for path, content in new.items()
+            if not path.exists() or path.read_bytes() != content}  # fmt: skip
 
 
 def _replace_together(new: dict[Path, bytes]) -> None:

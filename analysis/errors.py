@@ -38,5 +38,9 @@ class InputError(Exception):
         return _rebuild, (self.file, self.rule, self.row, self.column)
 
 
+class MissingFileError(InputError):
+    """A publisher's file is not there; a run over all sources leaves its source out."""
+
+
 def _rebuild(file: str, rule: str, row: int | str | None, column: str | None) -> InputError:
     return InputError(file, rule, row=row, column=column)

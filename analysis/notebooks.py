@@ -28,9 +28,12 @@ LANGUAGE_INFO = {"file_extension": ".py", "mimetype": "text/x-python", "name": "
                  "pygments_lexer": "ipython3"}
 
 
-def toc_pages() -> list[str]:
-    """The pages of the book in order, as `_toc.yml` names them (without ending)."""
-    toc = yaml.safe_load(TOC.read_text("utf-8"))
+def toc_pages(root: Path = ROOT) -> list[str]:
+    """The pages of a book in order, as its `_toc.yml` names them (without ending).
+
+    `root` is the folder of the book: the checkout, or a variant's.
+    """
+    toc = yaml.safe_load((root / TOC.name).read_text("utf-8"))
     return list(_files(toc))
 
 
@@ -44,9 +47,9 @@ def _files(entry: object) -> Iterable[str]:
             yield from _files(entry.get(key, []))
 
 
-def book_notebooks() -> list[Path]:
-    """The notebooks of the book in reading order."""
-    paths = [ROOT / f"{page}.ipynb" for page in toc_pages()]
+def book_notebooks(root: Path = ROOT) -> list[Path]:
+    """The notebooks of a book in reading order."""
+    paths = [root / f"{page}.ipynb" for page in toc_pages(root)]
     return [path for path in paths if path.exists()]
 
 
@@ -94,12 +97,14 @@ def stale_because(path: Path) -> list[str]:
     old = notebook.metadata.get("stamp")
     if old is None:
         return ["it was never run"]
+    varied = [f"it is a variant with {old['parameters']}"] if old["parameters"] else []
+    return varied + differences(old, notebook)
+
+
+def differences(old: dict, notebook: nbformat.NotebookNode) -> list[str]:
+    """What differs from the state that a stamp tells of, but for parameters; a reason each."""
     new = stamp(notebook, {})
-    reasons = []
-    if old["code"] != new["code"]:
-        reasons.append("its code changed")
-    if old["parameters"]:
-        reasons.append(f"it is a variant with {old['parameters']}")
+    reasons = ["its code changed"] if old["code"] != new["code"] else []
     reasons += [f"{name} changed" for name in _changed(old["modules"], new["modules"])]
     states = {name: table_state(name) for name in old["tables"]}
     reasons += [f"table {name} changed" for name in _changed(old["tables"], states)]

@@ -8,15 +8,20 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 CHAPTERS = ROOT / "chapters"
 TOC = ROOT / "_toc.yml"
+CONFIG = ROOT / "_config.yml"
 CITATION = ROOT / "CITATION.cff"
 REQUIREMENTS = ROOT / "requirements.txt"
 VARIANTS = ROOT / "_variants"
 PROVEN = ROOT / "_build" / "proven.json"
+CHANGES = CHAPTERS / "back" / "changes.json"
 
 
 def data_folder() -> Path:
-    """Folder of the tables: `data/`, or the one that BOOK_DATA names (a rerun with other data)."""
-    return Path(os.environ.get("BOOK_DATA", ROOT / "data"))
+    """Folder of the tables: `data/`, or the one that BOOK_DATA names (a rerun with other data).
+
+    A relative name is taken from the checkout: kernels work in the folders of their notebooks.
+    """
+    return ROOT / os.environ.get("BOOK_DATA", "data")
 
 
 def shown(path: Path) -> str:

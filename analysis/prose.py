@@ -84,6 +84,18 @@ def references(path: Path) -> set[tuple[str, str]]:
     return found
 
 
+def statement_words(path: Path, values: dict[str, str]) -> dict[str, str]:
+    """Name -> words of the statements in a page's prose, with the page's `values` in them."""
+    found = {}
+    for _, text in pieces(path):
+        for match in _roles(text):
+            words, _, name = match["text"].rpartition("<")
+            if match["role"] == "statement":
+                bound = ROLE.sub(lambda role: values.get(role["text"], "…"), words)
+                found[name.rstrip(">")] = " ".join(bound.split())
+    return found
+
+
 def cited_claims(path: Path) -> dict[str, list[str]]:
     """Claim -> exhibits: the claims that a page treats, and what its paragraph on them shows."""
     found: dict[str, list[str]] = {}

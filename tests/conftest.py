@@ -46,7 +46,7 @@ INDEX = f"""# A small book
 and {{statement}}`Russia moved most <{CHAPTER.removesuffix('.ipynb')}#russia_moved_most>`.
 """
 PROJECT = ("analysis", "chapters", "data", "_config.yml", "_toc.yml", "CITATION.cff",
-           "requirements.txt", "pyproject.toml")
+           "requirements.txt", "pyproject.toml", "Makefile")
 BUILD = ("-c", "from jupyter_book.cli.main import main; main()", "build", ".",
          "--quiet", "-W", "-n", "--keep-going")
 
@@ -144,6 +144,12 @@ class Project:
             chapters.append(entry)
             (self / "_toc.yml").write_text(yaml.safe_dump(toc), "utf-8")
 
+    def git(self, *arguments: str) -> str:
+        """What git answers in the copy, which is a checkout of its own after `commit`."""
+        who = ("-c", "user.name=T", "-c", "user.email=t@t")
+        return subprocess.run(["git", *who, *arguments], cwd=self.root, check=True,
+                              capture_output=True, text=True).stdout
+
     def bytes_of(self, *paths: str) -> list[bytes]:
         """The contents of files."""
         return [(self / path).read_bytes() for path in paths]
@@ -187,7 +193,8 @@ def fresh_book(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 
 # Pages of text that refer to no other page than these and the chapter.
-PAGES_KEPT = ("chapters/back/reading", "chapters/back/data", "chapters/back/bibliography")
+PAGES_KEPT = ("chapters/back/reading", "chapters/back/rerunning", "chapters/back/changes",
+              "chapters/back/data", "chapters/back/bibliography")
 
 
 def _without_other_chapters(entry: object) -> object:
@@ -212,6 +219,12 @@ def clone(project: Project, root: Path) -> Project:
     """A copy of a copy."""
     shutil.copytree(project.root, root)
     return Project(root)
+
+
+def commit(project: Project) -> None:
+    """Commit all that is in a copy, which becomes a git checkout with this."""
+    for arguments in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "x"]):
+        project.git(*arguments)
 
 
 @pytest.fixture(scope="session")

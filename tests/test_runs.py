@@ -57,8 +57,7 @@ def test_a_run_refuses_a_table_that_nobody_accepted(book_copy: Project) -> None:
 def test_a_variant_lies_apart_and_says_its_parameters(book_copy: Project, tmp_path: Path) -> None:
     before = book_copy.bytes_of(CHAPTER, TINY)
     out = tmp_path / "variant"
-    done = book_copy.analysis("run", "-p", "boundary_p4=2012-05-07", "--out", str(out),
-                              CHAPTER)
+    done = book_copy.analysis("run", "-p", "boundary_p4=2012-05-07", "--out", str(out))
     assert done.returncode == 0, done.text
     assert book_copy.bytes_of(CHAPTER, TINY) == before
     assert book_copy.stale() == {}

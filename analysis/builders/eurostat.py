@@ -24,7 +24,7 @@ from analysis.builders.cells import number
 from analysis.builders.excel import Sheet, workbook
 from analysis.builders.reading import csv_rows, decode, read_bytes
 from analysis.builders.trade_flows import EU, EXPORT, IMPORT, YEARLY, table
-from analysis.errors import InputError
+from analysis.errors import InputError, MissingFileError
 
 TABLES = ("trade_eurostat", "trade_eurostat_members")
 
@@ -95,7 +95,7 @@ def build(raw: Path) -> dict[str, pd.DataFrame]:
 def _years(folder: Path) -> Iterator[dict]:
     paths = sorted(folder.glob(FILES))
     if not paths:
-        raise InputError(folder / FILES, f"no such file; they come from {ADDRESS}")
+        raise MissingFileError(folder / FILES, f"no such file; they come from {ADDRESS}")
     read: dict[int, Path] = {}
     for path in paths:
         rows = list(_year(path))

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
-from analysis.errors import InputError
+from analysis.errors import InputError, MissingFileError
 
 ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -22,7 +22,7 @@ def read_bytes(path: Path, address: str) -> bytes:
     try:
         return path.read_bytes()
     except FileNotFoundError:
-        raise InputError(path, f"the file is missing; it comes from {address}") from None
+        raise MissingFileError(path, f"the file is missing; it comes from {address}") from None
     except OSError as error:
         raise InputError(path, f"the file cannot be read: {error.strerror}") from None
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from analysis.site import catalogue, ledger, numbers, outputs, roles
+from analysis.site import catalogue, changes, ledger, numbers, outputs, roles, variant
 
 STATIC = Path(__file__).parent / "static"
 
@@ -23,6 +23,8 @@ def setup(app: Sphinx) -> dict:
     roles.setup(app)
     catalogue.setup(app)
     ledger.setup(app)
+    changes.setup(app)
+    variant.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 

@@ -17,7 +17,7 @@ from analysis.countries import short
 from analysis.coverage import coverage, in_words
 from analysis.maps import is_layer, load_layer
 from analysis.notebooks import book_notebooks
-from analysis.paths import ROOT, data_folder
+from analysis.paths import data_folder
 from analysis.records import PACKAGE, Record, replace_file, resources
 from analysis.site.executed import read_page
 from analysis.site.outputs import text_table, to_catalogue, to_exhibit, to_page, to_root
@@ -52,11 +52,12 @@ class Exhibits(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         shown = []
-        for path in book_notebooks():
+        root = Path(self.env.srcdir)
+        for path in book_notebooks(root):
             self.env.note_dependency(str(path))
             cards = read_page(path).exhibits.values()
             if cards:
-                page = path.relative_to(ROOT).with_suffix("").as_posix()
+                page = path.relative_to(root).with_suffix("").as_posix()
                 rows = [self._row(card) for card in cards]
                 table = text_table(["Exhibit", "Point", "Tables"], rows)
                 shown += [self._chapter(page),
@@ -81,7 +82,7 @@ class Catalogue(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         self.env.note_dependency(str(data_folder() / PACKAGE))
-        self.used_by = _used_by()
+        self.used_by = _used_by(Path(self.env.srcdir))
         chosen = [one for one in resources().values() if one.topic == self.arguments[0]]
         if not chosen:
             raise self.error(f"no table of topic {self.arguments[0]!r}")
@@ -115,10 +116,10 @@ class Catalogue(SphinxDirective):
         return facts + ([("Exhibits", _listed(exhibits))] if exhibits else [])
 
 
-def _used_by() -> dict[str, list[str]]:
-    """Table -> exhibits of the book that draw on it."""
+def _used_by(root: Path) -> dict[str, list[str]]:
+    """Table -> exhibits of the book in `root` that draw on it."""
     used: dict[str, list[str]] = {}
-    for path in book_notebooks():
+    for path in book_notebooks(root):
         for name, card in read_page(path).exhibits.items():
             for table in card["tables"]:
                 used.setdefault(table, []).append(name)

@@ -24,7 +24,6 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 from analysis.claims.verdicts import VERDICTS
 from analysis.countries import COUNTRIES, short
 from analysis.notebooks import toc_pages
-from analysis.paths import ROOT
 from analysis.periods import PERIODS
 from analysis.prose import cited_claims
 from analysis.records import record, replace_file
@@ -170,8 +169,9 @@ def claims_of(env: BuildEnvironment) -> dict[str, dict] | None:
 def _cited(env: BuildEnvironment) -> dict[str, list[tuple[str, list[str]]]]:
     """Claim -> the pages that treat it, each with the exhibits named in the same paragraph."""
     found: dict[str, list[tuple[str, list[str]]]] = {}
-    for page in toc_pages():
-        for path in (ROOT / f"{page}.md", ROOT / f"{page}.ipynb"):
+    root = Path(env.srcdir)
+    for page in toc_pages(root):
+        for path in (root / f"{page}.md", root / f"{page}.ipynb"):
             if path.exists() and page != LEDGER:
                 env.note_dependency(str(path))
                 for claim, exhibits in cited_claims(path).items():
