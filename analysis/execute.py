@@ -7,6 +7,7 @@ one or the new one.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import tempfile
@@ -24,7 +25,9 @@ from analysis.errors import InputError
 from analysis.kernels import use_warm_kernels
 from analysis.notebooks import KERNELSPEC, differences, read, scrub, stamp, to_bytes
 from analysis.paths import ROOT, shown
+from analysis.profiles import source_of
 from analysis.records import replace_file
+from analysis.settings import SETTINGS, environment
 
 # The kernel warns of its transport on each start; its errors still come through.
 QUIET = ["--IPKernelApp.log_level=40"]
@@ -101,6 +104,16 @@ def execute(page: str, parameters: dict, folder: str | None = None) -> Outcome:
     return Outcome(page, time.perf_counter() - started, content, error)
 
 
+def parameters_of(path: Path) -> dict[str, str]:
+    """The parameters that a rerun may set in a notebook, each with its value as code.
+
+    Those that make it this page (the state of a profile) are not among them.
+    """
+    source, own = source_of(path)
+    found = papermill.inspect_notebook(str(source))
+    return {name: one["default"] for name, one in found.items() if name not in own}
+
+
 def _in_processes(pages: list[str], parameters: dict, jobs: int) -> Iterator[Outcome]:
     jobs = jobs or min(cpu_count(), max(len(pages), 1))
     print(f"running {len(pages)} notebooks in {jobs} processes", flush=True)
@@ -133,7 +146,7 @@ def _of_this_state(outcome: Outcome) -> Outcome:
     if outcome.error:
         return outcome
     made = nbformat.reads(outcome.content.decode(), as_version=4)
-    if why := differences(made.metadata["stamp"], read(ROOT / outcome.page)):
+    if why := differences(made.metadata["stamp"], read(source_of(ROOT / outcome.page)[0])):
         error = f"  a worker's checkout differs: {', '.join(why)}"
         return replace(outcome, content=b"", error=error)
     return outcome
@@ -141,22 +154,32 @@ def _of_this_state(outcome: Outcome) -> Outcome:
 
 def _execute(path: Path, parameters: dict, folder: Path) -> bytes:
     use_warm_kernels()
-    taken = papermill.inspect_notebook(str(path))
-    given = {name: value for name, value in parameters.items() if name in taken}
+    source, own = source_of(path)
+    taken = parameters_of(path)
+    given = own | {name: value for name, value in parameters.items() if name in taken}
+    settings = {name: value for name, value in parameters.items() if name in SETTINGS}
     # Stamped before it runs: what changes meanwhile makes it stale, not silently current.
-    inputs = stamp(read(path), given)
+    inputs = stamp(read(source), given | settings)
     trace = folder / "tables"
     trace.touch()
-    os.environ["BOOK_TRACE"] = str(trace)
-    try:
+    with _environment({"BOOK_TRACE": str(trace), **environment(settings)}):
         notebook = papermill.execute_notebook(
-            str(path), str(folder / path.name), given, kernel_name=KERNELSPEC["name"],
+            str(source), str(folder / path.name), given, kernel_name=KERNELSPEC["name"],
             progress_bar=False, log_output=False, cwd=str(path.parent), extra_arguments=QUIET,
         )
-    finally:
-        del os.environ["BOOK_TRACE"]
     tables = {}
     for line in trace.read_text("utf-8").splitlines():
         tables |= json.loads(line)
     notebook.metadata["stamp"] = inputs | {"tables": dict(sorted(tables.items()))}
     return to_bytes(scrub(notebook))
+
+
+@contextlib.contextmanager
+def _environment(variables: dict[str, str]) -> Iterator[None]:
+    """These variables, for kernels that start meanwhile."""
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name in variables:
+            del os.environ[name]

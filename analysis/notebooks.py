@@ -19,6 +19,7 @@ import yaml
 
 from analysis.errors import InputError
 from analysis.paths import REQUIREMENTS, ROOT, TOC, shown
+from analysis.profiles import INJECTED_TAGS, PROFILES, differs, source_of
 from analysis.records import resources
 
 PACKAGE = "analysis"
@@ -48,9 +49,9 @@ def _files(entry: object) -> Iterable[str]:
 
 
 def book_notebooks(root: Path = ROOT) -> list[Path]:
-    """The notebooks of a book in reading order."""
+    """The notebooks of a book in reading order; profiles that the next run will make, too."""
     paths = [root / f"{page}.ipynb" for page in toc_pages(root)]
-    return [path for path in paths if path.exists()]
+    return [path for path in paths if path.exists() or path in PROFILES]
 
 
 def read(path: Path) -> nbformat.NotebookNode:
@@ -93,12 +94,19 @@ def code_state(code: list[str]) -> dict:
 
 def stale_because(path: Path) -> list[str]:
     """Why a notebook of the book is stale, a reason each; none where its stamp matches."""
+    source, parameters = source_of(path)
+    if not path.exists():  # a profile that the next run will make
+        return ["it was never run"]
     notebook = read(path)
     old = notebook.metadata.get("stamp")
     if old is None:
         return ["it was never run"]
-    varied = [f"it is a variant with {old['parameters']}"] if old["parameters"] else []
-    return varied + differences(old, notebook)
+    reasons = []
+    if path in PROFILES and differs(notebook, read(source), PROFILES[path]):
+        reasons.append(f"it is not what {shown(source)} makes")
+    if old["parameters"] != parameters:
+        reasons.append(f"it is a variant with {old['parameters']}")
+    return reasons + differences(old, notebook)
 
 
 def differences(old: dict, notebook: nbformat.NotebookNode) -> list[str]:
@@ -129,6 +137,7 @@ def scrub(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
         cell.metadata.pop("execution", None)
         if "injected-parameters" in cell.metadata.get("tags", []):
             cell.id = "injected-parameters"
+            cell.metadata["tags"] = list(INJECTED_TAGS)
     notebook.metadata = nbformat.from_dict({
         "kernelspec": KERNELSPEC,
         "language_info": LANGUAGE_INFO,

@@ -2,7 +2,8 @@
 
 `bare_numbers` reads a page as a reader would, without roles, links and code, and lists each
 figure, in digits or spelled out, that is not a date, a document's number, or a cited figure next
-to its citation. The titles, captions and alt texts of exhibits are prose, too.
+to its citation. The titles, captions and alt texts of exhibits are prose, too, and so are the
+wordings that data choose from.
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ HIDDEN = [re.compile(pattern, flags) for pattern, flags in (
 )]
 CLAIMS = re.compile(r"^`{3,}\{claims\} (.+)$", re.MULTILINE)  # the directive's argument
 WORDED = ("title", "caption", "alt")
+CHOOSING = ("fitting", "wording")  # functions of analysis.wording
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def pieces(path: Path) -> Iterator[tuple[str, str]]:
         if cell.cell_type == "markdown":
             yield place, cell.source
         elif cell.cell_type == "code":
-            yield from ((place, text) for text in _exhibit_words(cell.source))
+            yield from ((place, text) for text in _words_in(cell.source))
 
 
 def bare_numbers(path: Path) -> list[BareNumber]:
@@ -138,13 +140,22 @@ def _without_roles(text: str) -> str:
     return ROLE.sub(words, text)
 
 
-def _exhibit_words(code: str) -> Iterator[str]:
-    """The literal words of exhibits in a code cell; what an f-string computes is left out."""
+def _words_in(code: str) -> Iterator[str]:
+    """The literal words of exhibits and wordings in a code cell, without what f-strings compute."""
     for call in ast.walk(ast.parse(code)):
-        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in ("figure", "table"):
+        function = getattr(call.func, "id", "") if isinstance(call, ast.Call) else ""
+        if function in ("figure", "table"):
             for argument in call.keywords:
                 if argument.arg in WORDED:
                     yield " … ".join(_literals(argument.value))
+        elif function in CHOOSING:
+            for words in _keys(call.args[-1]):
+                yield " … ".join(_literals(words))
+
+
+def _keys(choices: ast.expr) -> list[ast.expr]:
+    """The wordings of a choice, written as a dict or made by a comprehension."""
+    return [choices.key] if isinstance(choices, ast.DictComp) else getattr(choices, "keys", [])
 
 
 def _literals(node: ast.AST) -> Iterator[str]:

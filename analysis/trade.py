@@ -27,6 +27,7 @@ from analysis import tables
 from analysis.countries import PARTNERS as STATES
 from analysis.countries import RUSSIA
 from analysis.errors import InputError
+from analysis.settings import setting
 
 Load = Callable[[str], pd.DataFrame]
 
@@ -40,7 +41,9 @@ COW, ARMENIA, MONTHLY = "trade_cow", "trade_armenia_monthly", "trade_rosstat_mon
 NATIONAL = {"KAZ": "trade_kazakhstan", "KGZ": "trade_kyrgyzstan", "UZB": "trade_uzbekistan",
             "ARM": ARMENIA}  # fmt: skip
 INTERNATIONAL = ("trade_wits", "trade_wits_2019", COW)
-PREFERENCE = (*NATIONAL.values(), *INTERNATIONAL)
+SOURCES = (*NATIONAL.values(), *INTERNATIONAL)
+# A variant may put one of them before all others.
+PREFERENCE = tuple(sorted(SOURCES, key=lambda name: name != setting("trade_source")))
 # Russia's own record, for mirror figures only: the workbooks lack most states and the totals that
 # go with the monthly ones.
 RUSSIAN = ("trade_rosstat", MONTHLY)

@@ -8,19 +8,23 @@ settings say which variant it is; `analysis.site.variant` puts that on every pag
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import papermill
 import yaml
 
 from analysis.changes import compare_chapters, write
 from analysis.check import check_tables
+from analysis.countries import PARTNERS
 from analysis.errors import InputError
+from analysis.execute import parameters_of
 from analysis.notebooks import book_notebooks, read, stale_because, to_bytes
 from analysis.paths import CHAPTERS, CITATION, CONFIG, ROOT, TOC, data_folder, shown
 from analysis.records import replace_file
+from analysis.settings import SETTINGS
 from analysis.site.variant import KEPT, SETTING
+from analysis.trade import COW, SOURCES
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,8 @@ class Variant:
         self._check()
         shutil.rmtree(self.folder / CHAPTERS.name, ignore_errors=True)
         targets = {path: self.folder / path.relative_to(ROOT) for path in book_notebooks()
-                   if self.parameters.keys() & parameters_of(path) or stale_because(path)}
+                   if self.parameters.keys() & {*parameters_of(path), *SETTINGS}
+                   or stale_because(path)}
         shutil.copytree(CHAPTERS, self.folder / CHAPTERS.name, ignore=lambda folder, names: [
             name for name in names
             if name == ".ipynb_checkpoints" or Path(folder, name) in targets])
@@ -78,10 +83,12 @@ class Variant:
         return ", ".join(parts) or "no parameter"
 
     def _check(self) -> None:
-        known = known_parameters()
+        known = known_parameters() | SETTINGS
         # A mistyped parameter would silently give the book itself.
         if unknown := sorted(self.parameters.keys() - known.keys()):
             raise InputError("-p", f"no notebook takes {unknown}; there are {sorted(known)}")
+        _check_choice("states", self.parameters.get("states", []), [one.code for one in PARTNERS])
+        _check_choice("trade_source", [self.parameters.get("trade_source", COW)], SOURCES)
         if self.folder.exists() and any(self.folder.iterdir()) and not self._is_there():
             raise InputError(self.folder, "the folder holds something else than a variant")
         if wrong := check_tables():
@@ -117,16 +124,18 @@ def known_parameters() -> dict[str, dict[str, list[str]]]:
     return dict(sorted(found.items()))
 
 
-def parameters_of(path: Path) -> dict[str, str]:
-    """The parameters that a notebook takes, each with its value as code."""
-    return {name: one["default"] for name, one in papermill.inspect_notebook(str(path)).items()}
-
-
 def described_parameters() -> list[str]:
     """The parameters as lines: name, value in the book, chapters."""
     return [f"{name} = {default}: {', '.join(chapters)}"
             for name, defaults in known_parameters().items()
-            for default, chapters in defaults.items()]
+            for default, chapters in defaults.items()] + [
+                f"{name}: {words}" for name, words in SETTINGS.items()]
+
+
+def _check_choice(name: str, chosen: object, known: Sequence[str]) -> None:
+    unknown = [one for one in chosen if one not in known] if isinstance(chosen, list) else [chosen]
+    if unknown:
+        raise InputError("-p", f"{name}: no {unknown}; there are {list(known)}")
 
 
 def _edition() -> str:

@@ -17,6 +17,7 @@ from analysis.notebooks import (
     toc_pages,
 )
 from analysis.paths import CHAPTERS, ROOT, shown
+from analysis.profiles import INJECTED_TAGS, TEMPLATE, source_of
 from analysis.records import resources
 from analysis.site.executed import read_page
 
@@ -30,7 +31,8 @@ def outputs(path) -> list:
 
 def test_the_contents_and_the_folder_agree() -> None:
     files = {p.relative_to(ROOT).with_suffix("").as_posix() for p in CHAPTERS.rglob("*")
-             if p.suffix in (".md", ".ipynb") and ".ipynb_checkpoints" not in p.parts}
+             if p.suffix in (".md", ".ipynb") and ".ipynb_checkpoints" not in p.parts
+             and p != TEMPLATE}
     assert sorted(toc_pages()) == sorted(files)
 
 
@@ -40,9 +42,11 @@ def test_is_not_stale(path) -> None:
 
 
 @each
-def test_ran_without_parameters_of_its_own(path) -> None:
-    assert read(path).metadata["stamp"]["parameters"] == {}
-    assert not any("injected-parameters" in c.metadata.get("tags", []) for c in read(path).cells)
+def test_ran_with_no_parameters_but_those_that_make_it_this_page(path) -> None:
+    _, own = source_of(path)
+    assert read(path).metadata["stamp"]["parameters"] == own
+    given = [c for c in read(path).cells if c.metadata.get("tags") == INJECTED_TAGS]
+    assert len(given) == bool(own)
 
 
 @each

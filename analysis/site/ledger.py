@@ -1,9 +1,10 @@
 """The ledger of claims on the page.
 
 {claim}`S0-047` names a claim of an essay and links to its verdict; `{claims} S0-006 S0-007` is a
-table of claims with their verdicts; `{ledger}` is the whole ledger, a row a claim, with the
-evidence folded into it; `{claim-tests} S0` prints the code of the tests. All read what the
-ledger's executed notebook carries; in a book without the ledger a claim is named, and no more.
+table of claims with their verdicts; `{country-claims}` in a country profile lists the claims that
+name its state; `{ledger}` is the whole ledger, a row a claim, with the evidence folded into it;
+`{claim-tests} S0` prints the code of the tests. All read what the ledger's executed notebook
+carries; in a book without the ledger a claim is named, and no more.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections import Counter
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
@@ -24,7 +26,9 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 from analysis.claims.verdicts import VERDICTS
 from analysis.countries import COUNTRIES, short
 from analysis.notebooks import toc_pages
+from analysis.paths import ROOT
 from analysis.periods import PERIODS
+from analysis.profiles import PROFILES
 from analysis.prose import cited_claims
 from analysis.records import record, replace_file
 from analysis.site.cite import claim_citation, ledger_citation
@@ -36,6 +40,7 @@ TESTS = "chapters/claims/tests-{essay}"
 FOLDER = "claims"
 COLUMNS = ("claim", "essay", "place", "period", "theme", "countries", "date", "kind", "says",
            "verdict", "why", "against", "correction")
+FEW = 3  # states: a claim that names no more is about them, one that names more about a group
 log = logging.getLogger(__name__)
 
 
@@ -79,6 +84,49 @@ class Claims(SphinxDirective):
 
     def _row(self, claim: dict) -> list[nodes.Node | str]:
         return [_to_claim(self.env.docname, claim), claim["says"], _verdict(claim), claim["why"]]
+
+
+class CountryClaims(SphinxDirective):
+    """The claims that name the state of this profile: about few states in full, the others by id.
+    """
+
+    def run(self) -> list[nodes.Node]:
+        code = PROFILES.get(ROOT / f"{self.env.docname}.ipynb")
+        if code is None:
+            raise self.error("country-claims stands in country profiles only")
+        found = [claim for claim in (claims_of(self.env) or {}).values()
+                 if code in claim["countries"]]
+        if not found:
+            return []
+        few = [claim for claim in found if len(claim["countries"]) <= FEW]
+        group = [claim for claim in found if len(claim["countries"]) > FEW]
+        return [self._summary(code, found), *self._table(few), *self._group(group)]
+
+    def _summary(self, code: str, claims: list[dict]) -> nodes.paragraph:
+        counts = Counter(claim["verdict"] for claim in claims)
+        told = ", ".join(f"{counts[name]} {name}" for name in VERDICTS if counts[name])
+        link = nodes.reference("", "all in the ledger", internal=True, refuri=(
+            f"{to_root(self.env.docname)}{LEDGER}.html?country={code}"))
+        text = f"Claims that name {short(code)}: {len(claims)} ({told}); "
+        return nodes.paragraph("", "", nodes.Text(text), link, nodes.Text("."))
+
+    def _table(self, claims: list[dict]) -> list[nodes.Node]:
+        rows = [[_to_claim(self.env.docname, claim), claim["says"], _verdict(claim)]
+                for claim in claims]
+        shown = text_table(["Claim", "What the essay says", "Verdict"], rows)
+        return [nodes.container("", shown, classes=["claims"], is_div=True)] if rows else []
+
+    def _group(self, claims: list[dict]) -> list[nodes.Node]:
+        """The claims by id, under their verdicts."""
+        items = []
+        for name in VERDICTS:
+            links = [_to_claim(self.env.docname, one) for one in claims if one["verdict"] == name]
+            if links:
+                line = nodes.paragraph("", "", nodes.inline("", name, classes=[
+                    "verdict", _slug(name)]), nodes.Text(": "), *_parted(links))
+                items.append(nodes.list_item("", line))
+        intro = nodes.paragraph("", "Claims about groups of states:")
+        return [intro, nodes.bullet_list("", *items)] if items else []
 
 
 class Ledger(SphinxDirective):
@@ -315,6 +363,7 @@ def setup(app: Sphinx) -> None:
                  text=(_skip, None))
     app.add_role("claim", ClaimRole())
     app.add_directive("claims", Claims)
+    app.add_directive("country-claims", CountryClaims)
     app.add_directive("ledger", Ledger)
     app.add_directive("claim-tests", ClaimTests)
     app.connect("html-page-context", _add_script)
