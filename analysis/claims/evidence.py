@@ -144,6 +144,15 @@ class Evidence:
         return bool(rule.condition(*numbers, **options))
 
 
+def fits(event: pd.Series, when: str, states: str = "", words: str = "") -> bool:
+    """Whether an event is of the time claimed, with these states and these words in its title.
+
+    `when` is the beginning of a date ("2022-04"), `states` are codes divided by blanks.
+    """
+    named = set(states.split()) <= set(event["countries"].split())
+    return event["date"].startswith(when) and named and words in event["title"]
+
+
 def number_in(text: str, pattern: str) -> float:
     """The number that a text gives where a pattern has its group.
 

@@ -13,6 +13,7 @@ from analysis.claims.evidence import (
     STATES,
     Evidence,
     MissingRowsError,
+    fits,
 )
 from analysis.claims.measures import (
     GDP,
@@ -278,7 +279,7 @@ def course_of_1995(evidence: Evidence) -> Verdict:
     """The year of the decree, and whether the timeline's summary of its text puts relations with
     the CIS first."""
     row = _course(evidence)
-    return verdict(row["date"].startswith("1995") and "come first" in row["title"],
+    return verdict(fits(row, "1995", words="come first"),
                    told(row), date=row["date"])
 
 
@@ -496,7 +497,7 @@ def poor_economy(evidence: Evidence) -> Verdict:
 def forum_speech(evidence: Evidence) -> Verdict:
     """Day and number of the forum, in the timeline."""
     row = evidence.event("2022-06-17-putin-speaks-at-the-twenty")
-    return verdict(row["date"] == "2022-06-17" and "twenty-fifth" in row["title"],
+    return verdict(fits(row, "2022-06-17", words="twenty-fifth"),
                    told(row), date=row["date"])
 
 
@@ -598,7 +599,7 @@ def eurasian_union(evidence: Evidence) -> Verdict:
 def free_trade_treaty(evidence: Evidence) -> Verdict:
     """The month of signature and the rank of the signatories, in the timeline."""
     row = evidence.event("2011-10-18-eight-prime-ministers-sign-the")
-    return verdict(row["date"].startswith("2011-10") and "prime ministers" in row["title"],
+    return verdict(fits(row, "2011-10", words="prime ministers"),
                    f"{told(row)} These were {names(row['countries'].split())}.", date=row["date"])
 
 
@@ -615,7 +616,7 @@ def gas_prices(evidence: Evidence) -> Verdict:
     apart = prices[["GEO", "MDA", "UKR"]].min() > prices[["ARM", "BLR"]].max()
     dearer = prices[["GEO", "MDA", "UKR"]].mean() > prices[["ARM", "BLR"]].mean()
     return by_readings(
-        Reading("The appeal", appeal["date"].startswith("2005") and {"GEO", "MDA", "UKR"} <= asked,
+        Reading("The appeal", fits(appeal, "2005", "GEO MDA UKR"),
                 f"{entry(appeal)}."),
         Reading("A weapon", True if apart else None if dearer else False,
                 f"Prices asked for 2006, in dollars for a thousand cubic metres: "
@@ -690,8 +691,8 @@ def nato_and_georgia(evidence: Evidence) -> Verdict:
     row = evidence.event("2008-04-03-nato-bucharest-summit-says-that")
     members = set(evidence.rows("memberships", organisation="NATO")["country"])
     return by_readings(
-        Reading("A promise", row["date"].startswith("2008-04")
-                and "will become members" in row["title"], f"{entry(row)}."),
+        Reading("A promise", fits(row, "2008-04", words="will become members"),
+                f"{entry(row)}."),
         Reading("An admission", "GEO" in members,
                 f"Of the fifteen states only {names(members)} are members to this day."),
         date=row["date"], members=names(members))
@@ -718,9 +719,9 @@ def declared_ground(evidence: Evidence) -> Verdict:
     """What the Russian President declared on the day, in the timeline. Whether it was the motive
     is not tested."""
     row = evidence.event("2008-08-08-the-russian-president-declares-the")
-    return verdict(row["date"].startswith("2008-08") and "protection of Russian citizens"
-                   in row["title"], f"{told(row)} The statement names attacks on Russian "
-                   f"peacekeepers as well.", date=row["date"])
+    return verdict(fits(row, "2008-08", words="protection of Russian citizens"),
+                   f"{told(row)} The statement names attacks on Russian peacekeepers as well.",
+                   date=row["date"])
 
 
 @tests("S0-052")
@@ -822,7 +823,7 @@ def protests_in_kyiv(evidence: Evidence) -> Verdict:
 def interim_government(evidence: Evidence) -> Verdict:
     """What the Russian Prime Minister said, in the timeline."""
     row = evidence.event("2014-03-03-the-russian-prime-minister-says")
-    return verdict(row["date"].startswith("2014") and "does not recognise" in row["title"],
+    return verdict(fits(row, "2014", words="does not recognise"),
                    told(row), date=row["date"])
 
 

@@ -8,7 +8,16 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis import trade
-from analysis.claims.evidence import CAUCASUS, ELEVEN, FOURTEEN, KARABAKH, STATES, UPPSALA, Evidence
+from analysis.claims.evidence import (
+    CAUCASUS,
+    ELEVEN,
+    FOURTEEN,
+    KARABAKH,
+    STATES,
+    UPPSALA,
+    Evidence,
+    fits,
+)
 from analysis.claims.measures import (
     GDP,
     GROWTH,
@@ -529,8 +538,7 @@ def allies_made_mediation_harder(evidence: Evidence) -> Verdict:
     """
     kazakh = evidence.event("2016-04-06-kazakhstan-has-a-meeting-of")
     belarusian = evidence.event("2016-04-03-armenia-summons-the-ambassador-of")
-    there = [row["date"].startswith(str(ESSAY)) and {"ARM", code} <= set(row["countries"].split())
-             for row, code in ((kazakh, "KAZ"), (belarusian, "BLR"))]
+    there = [fits(kazakh, str(ESSAY), "ARM KAZ"), fits(belarusian, str(ESSAY), "ARM BLR")]
     return verdict(
         at_best_partly(all(there)),
         f"Both quarrels are on record: on {day(belarusian['date'])} Armenia summoned the "
@@ -568,9 +576,8 @@ def france_and_usa_backed_moscow(evidence: Evidence) -> Verdict:
     it is partly at best.
     """
     row = evidence.event("2016-05-16-vienna-france-russia-and-the")
-    common = {"FRA", "RUS", "USA"} <= set(row["countries"].split())
     return verdict(
-        at_best_partly(common and row["date"].startswith(str(ESSAY))),
+        at_best_partly(fits(row, str(ESSAY), "FRA RUS USA")),
         f"On {day(row['date'])} ministers of France, Russia and the United States, who chaired "
         "the talks together, made a joint statement in Vienna. Whether the two backed Moscow's "
         "position or all three their common one the record does not tell.",

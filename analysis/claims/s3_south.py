@@ -5,7 +5,15 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis import trade
-from analysis.claims.evidence import CAUCASUS, CENTRAL_ASIA, ELEVEN, KARABAKH, Evidence, number_in
+from analysis.claims.evidence import (
+    CAUCASUS,
+    CENTRAL_ASIA,
+    ELEVEN,
+    KARABAKH,
+    Evidence,
+    fits,
+    number_in,
+)
 from analysis.claims.measures import agreement_with, indicator, russia_in_trade, standing
 from analysis.claims.rules import (
     ABOUT,
@@ -270,8 +278,7 @@ def georgia_in_june_2019(evidence: Evidence) -> Verdict:
     protest, ban = evidence.events("2019-06-20-protests-in-tbilisi-after-a",
                              "2019-06-21-putin-bans-flights-of-russian")
     return verdict(
-        in_part(*(row["date"][:7] == "2019-06" and {"GEO", "RUS"} <= set(row["countries"].split())
-                  for row in (protest, ban))),
+        in_part(*(fits(row, "2019-06", "GEO RUS") for row in (protest, ban))),
         told(protest, ban), protest=protest["date"], ban=ban["date"],
     )
 
@@ -355,8 +362,7 @@ def nato_in_june_2021(evidence: Evidence) -> Verdict:
     joined = evidence.rows("memberships", organisation="NATO")["country"]
     inside = sorted({"UKR", "GEO"} & set(joined))
     return verdict(
-        row["date"] == "2021-06-14" and "without a date" in row["title"]
-        and {"UKR", "GEO"} <= set(row["countries"].split()),
+        fits(row, "2021-06-14", "UKR GEO", "without a date"),
         f"{told(row)} Since then {names(inside) if inside else 'neither'} has joined.",
         date=row["date"], joined=len(inside),
     )
@@ -771,7 +777,7 @@ def mobilisation_in_tajikistan(evidence: Evidence) -> Verdict:
     """Date and reason of the call-up: before the essay, and for the Afghan border."""
     row = evidence.event("2021-07-05-president-rahmon-of-tajikistan-has")
     return verdict(
-        row["date"][:4] == "2021" and "called up for the Afghan border" in row["title"],
+        fits(row, "2021", words="called up for the Afghan border"),
         f"{told(row)} It was a call-up of reservists.", date=row["date"],
         reservists=number_in(row["title"], r"([\d,]+) reservists"),
     )
@@ -784,7 +790,7 @@ def help_for_tajikistan(evidence: Evidence) -> Verdict:
     base = evidence.rows("forces", country="TJK", kind="base").iloc[0]
     found = evidence.rows("troops_factbook", country="TJK", label="2021").iloc[-1]
     return verdict(
-        in_part("CSTO" in row["title"] and row["date"][:4] == "2021",
+        in_part(fits(row, "2021", words="CSTO"),
                 base["force"].startswith("201st") and pd.isna(base["end"]) and found["low"] > 0),
         f"{told(row)} The {base['force']} is there, with {found['low']:,} to "
         f"{found['high']:,} troops in 2021 by the Factbook.",
@@ -863,8 +869,8 @@ def green_corridor(evidence: Evidence) -> Verdict:
                                   "2020-04-03-the-council-of-the-eurasian",
                                   "2020-04-10-heads-of-government-of-the")
     return verdict(
-        in_part(row["date"][:7] == "2020-04" and "green corridor" in row["title"],
-                row["date"][:7] == "2020-04" and "medical goods" in row["title"]),
+        in_part(fits(row, "2020-04", words="green corridor"),
+                fits(row, "2020-04", words="medical goods")),
         f"{told(row)} A first exemption dates from {day(first['date'])}; the heads of "
         f"government followed on {day(heads['date'])}.",
         council=row["date"], first_exemption=first["date"], heads=heads["date"],
@@ -877,7 +883,7 @@ def prime_ministers_of_the_union(evidence: Evidence) -> Verdict:
     row = evidence.event("2020-04-10-heads-of-government-of-the")
     states = sorted(row["countries"].split())
     return verdict(
-        row["date"] == "2020-04-10" and "measures" in row["title"]
+        fits(row, "2020-04-10", words="measures")
         and states == sorted(evidence.members("EAEU", 2020)),
         told(row), date=row["date"], states=len(states),
     )
