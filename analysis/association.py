@@ -15,7 +15,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from analysis.votes import long_votes, without_repetitions
+from analysis.votes import paired_votes
 
 # A correlation of fewer states says nothing: below this it is not computed.
 LEAST = 6
@@ -49,13 +49,9 @@ def absence_treatments(
     `excluded` = identical / cast (empty where nothing was cast), `half` = an absence counts as
     half an agreement, `withheld` = an absence counts as none.
     """
-    kept = without_repetitions(votes, roll_calls)[["roll_call", "date"]]
-    cast = long_votes(votes, members)
-    cast = cast.merge(votes[["roll_call", with_]].rename(columns={with_: "other"}))
-    cast = cast.merge(kept).dropna(subset=["other"])
-    cast = cast[cast["other"] != "X"].assign(year=lambda frame: frame["date"].dt.year)
-    cast["present"] = cast["vote"].ne("X")
-    cast["same"] = cast["vote"].eq(cast["other"])
+    cast = paired_votes(votes, roll_calls, with_, members)
+    cast = cast[cast["other"] != "X"]
+    cast = cast.assign(present=cast["vote"].ne("X"), same=cast["vote"].eq(cast["other"]))
     counts = cast.groupby(["country", "year"]).agg(
         roll_calls=("vote", "size"), cast=("present", "sum"), identical=("same", "sum")
     ).reset_index()  # fmt: skip

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-LETTERS = ("Y", "A", "N", "X")
-
 
 def long_votes(votes: pd.DataFrame, members: list[str]) -> pd.DataFrame:
     """The grid of votes as one row a roll call and member: `roll_call`, `country`, `vote`.
@@ -40,6 +38,31 @@ def without_repetitions(votes: pd.DataFrame, roll_calls: pd.DataFrame) -> pd.Dat
     return roll_calls[~key.duplicated().reindex(roll_calls.index, fill_value=False)]
 
 
+def paired_votes(votes: pd.DataFrame, roll_calls: pd.DataFrame, with_: str,
+                 members: list[str]) -> pd.DataFrame:
+    """Each member's vote beside another state's, as one row a roll call and member.
+
+    Parameters
+    ----------
+    votes, roll_calls
+        The tables of these names.
+    with_
+        Code of the other state.
+    members
+        Codes of the members.
+
+    Returns
+    -------
+    roll_call, country, vote, other, date, year: the roll calls on which both belonged to the
+    United Nations; a vote that the record repeats stands once.
+    """
+    kept = without_repetitions(votes, roll_calls)[["roll_call", "date"]]
+    paired = long_votes(votes, members)
+    paired = paired.merge(votes[["roll_call", with_]].rename(columns={with_: "other"}))
+    paired = paired.merge(kept).dropna(subset=["other"])
+    return paired.assign(year=paired["date"].dt.year)
+
+
 def agreement(votes: pd.DataFrame, roll_calls: pd.DataFrame, with_: str,
               members: list[str]) -> pd.DataFrame:
     """How often each member voted as another one did, by calendar year.
@@ -60,11 +83,7 @@ def agreement(votes: pd.DataFrame, roll_calls: pd.DataFrame, with_: str,
     identical / both_cast and `absence` = absent / roll_calls, from 0 to 1. A vote that the record
     repeats is counted once.
     """
-    roll_calls = without_repetitions(votes, roll_calls)
-    cast = long_votes(votes, members)
-    cast = cast.merge(votes[["roll_call", with_]].rename(columns={with_: "other"}))
-    cast = cast.merge(roll_calls[["roll_call", "date"]]).dropna(subset=["other"])
-    cast["year"] = cast["date"].dt.year
+    cast = paired_votes(votes, roll_calls, with_, members)
     cast["absent"] = cast["vote"].eq("X")
     cast["both_cast"] = ~cast["absent"] & cast["other"].ne("X")
     cast["identical"] = cast["both_cast"] & cast["vote"].eq(cast["other"])
