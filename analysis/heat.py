@@ -1,4 +1,4 @@
-"""Grids of shaded cells, and words at the ends of lines."""
+"""Grids of shaded cells."""
 
 from __future__ import annotations
 
@@ -7,7 +7,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.transforms import ScaledTranslation
 
-from analysis.style import GRID, GROUND, INK, VOTE_INK, spread
+from analysis.style import (  # noqa: F401 (a chapter takes label_lines from here)
+    GRID,
+    GROUND,
+    INK,
+    VOTE_INK,
+    label_lines,
+)
 
 SHADE = "#0b5fa5"
 WHITE_FROM = 0.75  # on a shade as strong as this, or more, numbers are white
@@ -51,17 +57,3 @@ def heat_key(ax: Axes, words: list[str], *, below: float = 0.35) -> None:
             "boxstyle": "square,pad=0.25"})
         ax.text(x + 0.055, 0, word, transform=place, fontsize=9, va="center", color=INK)
         x += 0.1 + 0.0165 * len(word)
-
-
-def label_lines(ax: Axes, ends: dict[str, tuple[float, float, str]], *, gap: float) -> None:
-    """Write words at the ends of lines, pushed apart by at least `gap` units of the y axis.
-
-    Parameters
-    ----------
-    ends
-        Words -> (x, y, colour) of the last point of their line.
-    """
-    for words, height in spread({words: y for words, (_, y, _) in ends.items()}, gap).items():
-        ax.annotate(words, (ends[words][0], height), xytext=(5, 0), textcoords="offset points",
-                    va="center", ha="left", fontsize=9, color=ends[words][2],
-                    annotation_clip=False)

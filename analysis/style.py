@@ -144,10 +144,22 @@ def label_ends(ax: Axes, ends: dict[str, tuple[float, float]], *, gap: float) ->
     gap
         Least distance of two labels, in units of the y axis.
     """
-    for code, height in spread({code: y for code, (_, y) in ends.items()}, gap).items():
-        ax.annotate(short(code), (ends[code][0], height), xytext=(5, 0),
-                    textcoords="offset points", va="center", ha="left", fontsize=9,
-                    color=COUNTRIES[code].colour, annotation_clip=False)
+    label_lines(ax, {short(code): (x, y, COUNTRIES[code].colour)
+                     for code, (x, y) in ends.items()}, gap=gap)
+
+
+def label_lines(ax: Axes, ends: dict[str, tuple[float, float, str]], *, gap: float) -> None:
+    """Write words at the ends of lines, pushed apart by at least `gap` units of the y axis.
+
+    Parameters
+    ----------
+    ends
+        Words -> (x, y, colour) of the last point of their line.
+    """
+    for words, height in spread({words: y for words, (_, y, _) in ends.items()}, gap).items():
+        ax.annotate(words, (ends[words][0], height), xytext=(5, 0), textcoords="offset points",
+                    va="center", ha="left", fontsize=9, color=ends[words][2],
+                    annotation_clip=False)
 
 
 def spread(heights: dict[str, float], gap: float) -> dict[str, float]:
