@@ -5,6 +5,7 @@ lists them all in brief, {exhibits} the exhibits. A topic is a folder of `data/`
 from __future__ import annotations
 
 from html import escape
+from itertools import starmap
 from pathlib import Path
 
 import pandas as pd
@@ -20,7 +21,15 @@ from analysis.notebooks import book_notebooks
 from analysis.paths import data_folder
 from analysis.records import PACKAGE, Record, replace_file, resources
 from analysis.site.executed import read_page
-from analysis.site.outputs import text_table, to_catalogue, to_exhibit, to_page, to_root
+from analysis.site.outputs import (
+    field,
+    parted,
+    text_table,
+    to_catalogue,
+    to_exhibit,
+    to_page,
+    to_root,
+)
 from analysis.tables import load
 
 FOLDER = "data"
@@ -93,7 +102,7 @@ class Catalogue(SphinxDirective):
         section = nodes.section(ids=[label], names=[label])
         section += nodes.title("", resource["title"])
         section += nodes.paragraph("", resource["description"])
-        section += nodes.field_list("", *[_field(name, node) for name, node in self._facts(one)])
+        section += nodes.field_list("", *starmap(field, self._facts(one)))
         section += _coverage(one)
         section += _bullets("Known defects", resource["caveats"])
         section += _bullets("Checks done", resource["crosschecks"])
@@ -126,17 +135,8 @@ def _used_by(root: Path) -> dict[str, list[str]]:
     return used
 
 
-def _field(name: str, node: nodes.Node) -> nodes.field:
-    body = nodes.field_body("", nodes.paragraph("", "", node))
-    return nodes.field("", nodes.field_name("", name), body)
-
-
 def _listed(items: list[nodes.Node]) -> nodes.inline:
-    """Nodes in a row, parted by semicolons."""
-    line = nodes.inline()
-    for index, item in enumerate(items):
-        line += [nodes.Text("; " if index else ""), item]
-    return line
+    return nodes.inline("", "", *parted("; ", items))
 
 
 def _link(source: dict) -> nodes.Node:

@@ -33,7 +33,15 @@ from analysis.prose import cited_claims
 from analysis.records import record, replace_file
 from analysis.site.cite import claim_citation, ledger_citation
 from analysis.site.executed import read_page
-from analysis.site.outputs import text_table, to_catalogue, to_exhibit, to_page, to_root
+from analysis.site.outputs import (
+    field,
+    parted,
+    text_table,
+    to_catalogue,
+    to_exhibit,
+    to_page,
+    to_root,
+)
 
 LEDGER = "chapters/claims/claims"
 TESTS = "chapters/claims/tests-{essay}"
@@ -158,35 +166,36 @@ class Ledger(SphinxDirective):
         return row
 
     def _evidence(self, claim: dict, cited: list[tuple[str, list[str]]]) -> Iterator[nodes.field]:
-        yield _field("Place", nodes.Text(f"{claim['essay']}, {claim['place']}; {claim['kind']}"))
+        yield field("Place", nodes.Text(f"{claim['essay']}, {claim['place']}; {claim['kind']}"))
         if claim["how"]:
             code = nodes.reference("", "code of the test", internal=True, refuri=(
                 f"{to_root(LEDGER)}{TESTS.format(essay=claim['essay'].lower())}.html"
                 f"#test-{claim['claim']}"))
-            yield _field("Test", nodes.Text(" ".join(claim["how"].split()) + " "), code)
+            yield field("Test", nodes.Text(" ".join(claim["how"].split()) + " "), code)
         if claim["figures"]:
             figures = [f"{name.replace('_', ' ')} {_figure(one)}"
                        for name, one in claim["figures"].items()]
-            yield _field("Figures", nodes.Text("; ".join(figures)))
+            yield field("Figures", nodes.Text("; ".join(figures)))
         for reading in claim["readings"]:
-            yield _field(f"Read as {reading['name']}", nodes.Text(_holds(reading["holds"])))
+            yield field(f"Read as {reading['name']}", nodes.Text(_holds(reading["holds"])))
         for rule in claim["rules"]:
-            yield _field(f"“{rule['word']}” means", nodes.Text(rule["means"]))
+            yield field(f"“{rule['word']}” means", nodes.Text(rule["means"]))
         for read in claim["reads"]:
             rows = f": {read['where']} ({read['rows']:,} rows)"
-            yield _field("Rows read", to_catalogue(read["table"], read["table"]), nodes.Text(rows))
+            yield field("Rows read", to_catalogue(read["table"], read["table"]), nodes.Text(rows))
         if claim["against"]:
             claims = claims_of(self.env)
-            yield _field("Contradicted by", *_parted(
-                [_to_claim(LEDGER, claims[name]) for name in claim["against"]]))
+            yield field("Contradicted by", *parted(
+                ", ", [_to_claim(LEDGER, claims[name]) for name in claim["against"]]))
         if claim["correction"]:
-            yield _field("Correction", nodes.Text(claim["correction"]))
+            yield field("Correction", nodes.Text(claim["correction"]))
         if cited:
-            yield _field("Treated in", *_parted([to_page(page) for page, _ in cited]))
+            yield field("Treated in", *parted(", ", [to_page(page) for page, _ in cited]))
         exhibits = list(dict.fromkeys(name for _, names in cited for name in names))
         if exhibits:
-            yield _field("Exhibits beside it", *_parted([to_exhibit(name) for name in exhibits]))
-        yield _field("Cite", nodes.Text(claim_citation(claim, f"{LEDGER}.html", "")))
+            shown = parted(", ", [to_exhibit(name) for name in exhibits])
+            yield field("Exhibits beside it", *shown)
+        yield field("Cite", nodes.Text(claim_citation(claim, f"{LEDGER}.html", "")))
 
 
 class ClaimTests(SphinxDirective):
@@ -248,17 +257,6 @@ def _holds(holds: bool | None) -> str:
 
 def _figure(figure: object) -> str:
     return f"{figure:,}" if isinstance(figure, int) and figure > 9999 else str(figure)
-
-
-def _field(name: str, *content: nodes.Node) -> nodes.field:
-    body = nodes.field_body("", nodes.paragraph("", "", *content))
-    return nodes.field("", nodes.field_name("", name), body)
-
-
-def _parted(items: list[nodes.Node]) -> list[nodes.Node]:
-    """Nodes parted by commas."""
-    return [node for index, item in enumerate(items)
-            for node in ([nodes.Text(", "), item] if index else [item])]
 
 
 def _filters(claims: list[dict]) -> str:

@@ -118,6 +118,18 @@ def _row(cells: list[nodes.Node | str], *, stub: bool = True) -> nodes.row:
     return nodes.row("", *entries)
 
 
+def field(name: str, *content: nodes.Node) -> nodes.field:
+    """A fact of a list of fields: its name and what is to be said."""
+    body = nodes.field_body("", nodes.paragraph("", "", *content))
+    return nodes.field("", nodes.field_name("", name), body)
+
+
+def parted(by: str, items: list[nodes.Node]) -> list[nodes.Node]:
+    """Nodes with a text between each two."""
+    return [node for index, item in enumerate(items)
+            for node in ([nodes.Text(by), item] if index else [item])]
+
+
 def _foot(card: dict, docname: str) -> list[nodes.Node]:
     return [_source_line(card), nodes.raw("", _links(card, docname), format="html")]
 
@@ -129,10 +141,8 @@ def _source_line(card: dict) -> nodes.paragraph:
         by_source.setdefault(record(name).source_line, []).append(name)
     line = nodes.paragraph("", "", classes=["exhibit-source"])
     for index, (source, tables) in enumerate(by_source.items()):
-        line += nodes.Text(f"{'; ' if index else 'Source: '}{source} (")
-        for place, name in enumerate(tables):
-            line += [nodes.Text(", " if place else ""), to_catalogue(name, name)]
-        line += nodes.Text(")")
+        links = parted(", ", [to_catalogue(name, name) for name in tables])
+        line += [nodes.Text(f"{'; ' if index else 'Source: '}{source} ("), *links, nodes.Text(")")]
     line += nodes.Text(".")
     return line
 
