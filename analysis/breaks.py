@@ -144,13 +144,6 @@ def false_alarms(size: int, memory: float, *, slope: float = 0, cost: str = "l2"
                           for row in noise]))
 
 
-def placements(years: Sequence[int], number: int) -> list[tuple[int, ...]]:
-    """All ways to cut the years `number` times, each stretch at least two years long."""
-    inner = range(years[0] + MIN_SIZE, years[-1] - MIN_SIZE + 2)
-    return [cut for cut in itertools.combinations(inner, number)
-            if all(b - a >= MIN_SIZE for a, b in itertools.pairwise(cut))]
-
-
 def inside(series: pd.Series, boundaries: Iterable[int]) -> list[int]:
     """The boundaries that a series can bear out: with at least two years on either side."""
     first, last = series.index[0] + MIN_SIZE, series.index[-1] - MIN_SIZE + 1
@@ -161,29 +154,6 @@ def explained(series: pd.Series, breaks: Iterable[int]) -> float:
     """Share of a series' variance that the levels between breaks explain, 0 to 1."""
     left = ((series - levels(series, breaks)) ** 2).sum()
     return float(1 - left / ((series - series.mean()) ** 2).sum())
-
-
-def rank_among_placements(series: pd.Series, boundaries: Iterable[int]) -> float:
-    """Share of all ways to place as many boundaries that explain at least as much, 0 to 1.
-
-    Small is good: 0.05 says that one of twenty placements does as well. Raises InputError where
-    no boundary lies inside the series.
-    """
-    _check(series)
-    wanted = inside(series, boundaries)
-    if not wanted:
-        raise InputError("breaks", "no boundary lies inside the series")
-    values = series.to_numpy()
-    ends = np.concatenate([[0], np.cumsum(values - values.mean())])
-    all_cuts = np.array(placements(list(series.index), len(wanted))) - series.index[0]
-    size = len(values)
-    edges = np.hstack([np.zeros((len(all_cuts), 1), int), all_cuts,
-                       np.full((len(all_cuts), 1), size)])
-    # Between-group sum of squares: the more, the better the fit.
-    between = (np.diff(ends[edges], axis=1) ** 2 / np.diff(edges, axis=1)).sum(axis=1)
-    own = np.array([0, *(year - series.index[0] for year in wanted), size])
-    mine = (np.diff(ends[own]) ** 2 / np.diff(own)).sum()
-    return float(np.mean(between >= mine * (1 - 1e-9)))
 
 
 def distances(found: Iterable[int], dates: Iterable[int]) -> np.ndarray:

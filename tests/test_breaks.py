@@ -110,32 +110,16 @@ def test_a_break_in_the_first_or_last_possible_year_counts_as_near() -> None:
     assert found.loc[[2021, 2023], "near"].eq(1).all()
 
 
-def test_placements_leave_two_years_on_each_side() -> None:
-    cuts = breaks.placements(list(range(2000, 2006)), 2)
-    assert cuts == [(2002, 2004)]
-    assert len(breaks.placements(list(YEARS), 1)) == len(YEARS) - 3
-
-
 def test_inside_keeps_boundaries_with_two_years_on_each_side() -> None:
     series = stepped({0: 0})
     assert breaks.inside(series, [1994, 1995, 1996, 2014, 2022, 2023]) == [1996, 2014, 2022]
 
 
-def test_rank_of_the_true_boundaries_is_the_best() -> None:
-    series = stepped({0: 0, 2000: 8, 2014: 3}, noise=0.3)
-    count = len(breaks.placements(list(YEARS), 2))
-    assert breaks.rank_among_placements(series, [2000, 2014]) == pytest.approx(1 / count)
-    assert breaks.rank_among_placements(series, [2003, 2010]) > 0.05
-    with pytest.raises(InputError, match="no boundary"):
-        breaks.rank_among_placements(series, [1980])
-
-
-def test_rank_agrees_with_what_the_levels_explain() -> None:
-    series = stepped({0: 0, 2007: 2})
-    fits = [breaks.explained(series, cut) for cut in breaks.placements(list(YEARS), 2)]
-    mine = breaks.explained(series, [2000, 2014])
-    assert breaks.rank_among_placements(series, [2000, 2014]) == pytest.approx(
-        np.mean(np.array(fits) >= mine * (1 - 1e-9)))
+def test_levels_explain_steps_whole_and_no_step_not_at_all() -> None:
+    series = stepped({0: 0, 2000: 8, 2014: 3}, noise=0)
+    assert breaks.explained(series, [2000, 2014]) == pytest.approx(1)
+    assert breaks.explained(series, []) == pytest.approx(0)
+    assert 0 < breaks.explained(series, [2000]) < 1
 
 
 def test_distances_and_all_sets() -> None:
