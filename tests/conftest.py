@@ -51,11 +51,16 @@ BUILD = ("-c", "from jupyter_book.cli.main import main; main()", "build", ".",
          "--quiet", "-W", "-n", "--keep-going")
 
 
-def refused(build: Callable[[], object], raw: Path, named: tuple) -> None:
-    """Building must end in an error that names file (below `raw`), row, column and rule."""
-    file, row, column, rule = named
+def refused(builders: dict, raw: Path, case: tuple) -> None:
+    """Building from a spoilt folder must end in an error that names what is wrong.
+
+    A case is the builder's name, what spoils the folder, and the file (below `raw`), row, column
+    and rule to be named.
+    """
+    source, spoil, file, row, column, rule = case
+    spoil(raw)
     with pytest.raises(InputError, match=re.escape(rule)) as caught:
-        build()
+        builders[source].build(raw)
     error = caught.value
     assert (error.file, error.row, error.column) == (str(raw / file), row, column)
 

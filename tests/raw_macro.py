@@ -16,8 +16,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
-import openpyxl
 import pandas as pd
+from raw_files import workbook
 
 from analysis.builders import (
     cbr,
@@ -114,23 +114,11 @@ def governance() -> dict[str, list[list]]:
 
 
 def write_wgi(raw: Path, sheets: dict[str, list[list]] | None = None, **changed: object) -> None:
-    put(raw, wgi.WORKBOOK, xlsx(sheets or governance()))
+    put(raw, wgi.WORKBOOK, workbook(sheets or governance()))
     codes = list(wgi.COUNTRIES)
     frame = pd.DataFrame({"wb_country": list(wgi.COUNTRIES.values()), "wb_code": codes,
                           "year": 2023.0, "Estimate": -0.75, "StdErr": 0.125})  # fmt: skip
     put(raw, wgi.R_FILE, rda(wgi.OBJECT, frame.assign(**changed)))
-
-
-def xlsx(sheets: dict[str, list[list]]) -> bytes:
-    book = openpyxl.Workbook()
-    book.remove(book.active)
-    for name, rows in sheets.items():
-        page = book.create_sheet(name)
-        for row in rows:
-            page.append(row)
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
 
 
 # --- exchange rates ----------------------------------------------------------------------------
@@ -151,7 +139,7 @@ NBU_ROWS = [
 
 
 def write_cbr(raw: Path, rows: list[list] = CBR_ROWS, header: Iterable[str] = cbr.HEADER) -> None:
-    put(raw, cbr.FILE, xlsx({cbr.SHEET: [list(header), *rows]}))
+    put(raw, cbr.FILE, workbook({cbr.SHEET: [list(header), *rows]}))
 
 
 def nbu_text(rows: list[list] = NBU_ROWS) -> str:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import bz2
 import gzip
-import io
 import json
 import math
 import struct
 from pathlib import Path
+
+from raw_files import workbook
 
 from analysis.builders import abel_cohen, armenia_transfers, remittance_matrix, undesa, unhcr
 
@@ -264,18 +265,11 @@ def write_transfers(
     raw: Path, rows: list[list] | None = None, name: str = armenia_transfers.SHEET
 ) -> None:
     """The workbook."""
-    import openpyxl
-
-    book = openpyxl.Workbook()
-    page = book.active
-    page.title = name
-    for row in transfer_cells() if rows is None else rows:
-        page.append([None if isinstance(c, float) and math.isnan(c) else c for c in row])
-    stream = io.BytesIO()
-    book.save(stream)
+    rows = [[None if isinstance(c, float) and math.isnan(c) else c for c in row]
+            for row in (transfer_cells() if rows is None else rows)]
     path = raw / armenia_transfers.FILE
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(stream.getvalue())
+    path.write_bytes(workbook({name: rows}))
 
 
 def write_all(raw: Path) -> Path:

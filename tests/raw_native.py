@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pandas as pd
+from raw_files import workbook
 
 from analysis.builders import (
     cbr_native,
@@ -452,32 +453,26 @@ IMS = f"{undesa_native.FILES}undesa_pd_2024_ims_stock_by_sex_destination_and_ori
 
 def ims_workbook(change: int = 0, head: str = "Location code of origin") -> bytes:
     """Table 1 with the revision of 2024 of the table in place; `change` is added to one cell."""
-    import openpyxl
-
     table = pd.read_csv(record("migrant_stock").path)
     wide = table[table["revision"] == 2024].pivot(
         index=["destination", "origin"], columns="year", values="value")  # fmt: skip
-    book = openpyxl.Workbook()
-    page = book.active
-    page.title = undesa_native.TABLE
-    for _ in range(9):
-        page.append(["United Nations"])
     years = list(wide.columns)
-    page.append([None] * 7 + ["International migrant stock at mid-year, both sexes combined"]
-                + [None] * (len(years) - 1) + ["males"])  # fmt: skip
-    page.append(["Index", "Region, development group, country or area of destination", "Coverage",
-                 "Data type", "Location code of destination",
-                 "Region, development group, country or area of origin", head, *years, *years])
+    rows = [["United Nations"]] * 9
+    rows += [
+        [None] * 7 + ["International migrant stock at mid-year, both sexes combined"]
+        + [None] * (len(years) - 1) + ["males"],
+        ["Index", "Region, development group, country or area of destination", "Coverage",
+         "Data type", "Location code of destination",
+         "Region, development group, country or area of origin", head, *years, *years],
+    ]  # fmt: skip
     numbers = undesa.COUNTRIES | {"WLD": undesa_native.WORLD}
     for place, values in wide.iterrows():
         cells = [".." if pd.isna(v) else int(v) for v in values]
         if place == ("RUS", "WLD"):
             cells[-1] += change
-        page.append([1, "a name*", None, "B R", numbers[place[0]], "a name", numbers[place[1]],
+        rows.append([1, "a name*", None, "B R", numbers[place[0]], "a name", numbers[place[1]],
                      *cells, *cells])  # fmt: skip
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+    return workbook({undesa_native.TABLE: rows})
 
 
 def serve_undesa(publisher: Publisher, content: bytes | None = None) -> Answer:

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import copy
 import gzip
-import io
 import struct
 from pathlib import Path
 
-import openpyxl
 import pandas as pd
+from raw_files import workbook
 
 from analysis.builders import (
     cow_trade,
@@ -46,19 +45,6 @@ def as_bytes(content: Content) -> bytes:
     if isinstance(content, dict):
         return workbook(content)
     return content.encode() if isinstance(content, str) else content
-
-
-def workbook(sheets: dict[str, list[list]]) -> bytes:
-    """An xlsx file of these sheets."""
-    book = openpyxl.Workbook()
-    book.remove(book.active)
-    for name, rows in sheets.items():
-        page = book.create_sheet(name)
-        for row in rows:
-            page.append(row)
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
 
 
 def csv(*rows: list[object]) -> str:

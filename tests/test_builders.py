@@ -231,9 +231,7 @@ BROKEN: list[tuple[str, Spoil, Path, int | None, str | None, str]] = [
 
 @pytest.mark.parametrize("case", BROKEN, ids=lambda case: f"{case[0]}-{case[5]}")
 def test_broken_input_is_named(raw: Path, case: tuple) -> None:
-    source, spoil, *named = case
-    spoil(raw)
-    refused(lambda: SOURCES[source].build(raw), raw, named)
+    refused(SOURCES, raw, case)
 
 
 # --- the publishers' files ---------------------------------------------------------------------

@@ -230,9 +230,7 @@ BROKEN: list[tuple[str, Spoil, Path, int | None, str | None, str]] = [
 
 @pytest.mark.parametrize("case", BROKEN, ids=lambda case: f"{case[0]}-{case[5]}")
 def test_broken_input_is_named(raw: Path, case: tuple) -> None:
-    source, spoil, *named = case
-    spoil(raw)
-    refused(lambda: MODULES[source].build(raw), raw, named)
+    refused(MODULES, raw, case)
 
 
 @settings(max_examples=40, deadline=None,

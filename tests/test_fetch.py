@@ -195,7 +195,6 @@ def test_refugees_come_from_unhcr(tables, raw: Path, publisher: Publisher) -> No
 
 
 def test_migrants_come_from_un_desa(tables, raw: Path, publisher: Publisher) -> None:
-    pytest.importorskip("openpyxl")
     native.serve_undesa(publisher)
     before = load("migrant_stock")
     lines = get("undesa", raw, publisher)
@@ -559,8 +558,6 @@ def test_other_publishers_answers_that_are_refused(
     growing, raw: Path, publisher: Publisher, case: tuple[str, Spoil, str, str]
 ) -> None:
     source, spoil, file, rule = case
-    if source == "undesa":
-        pytest.importorskip("openpyxl")
     spoil(publisher)
     error = refused(source, raw, publisher)
     assert error.file.endswith(file)
