@@ -8,6 +8,7 @@ import itertools
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -67,6 +68,7 @@ class Reader:
 
     page: Page
     address: str
+    path: str = ""
     errors: list[str] = field(default_factory=list)
     elsewhere: list[str] = field(default_factory=list)
 
@@ -86,12 +88,28 @@ class Reader:
         return self.page
 
 
-@pytest.fixture
-def reader(chromium: Browser, address: str) -> Iterator[Reader]:
+@contextmanager
+def at_a_desk(chromium: Browser, address: str) -> Iterator[Reader]:
     """A reader at a desk in the light."""
     context = chromium.new_context(viewport={"width": DESK, "height": 900}, color_scheme="light")
     yield Reader(context.new_page(), address)
     context.close()
+
+
+@pytest.fixture
+def reader(chromium: Browser, address: str) -> Iterator[Reader]:
+    """A reader who may click."""
+    with at_a_desk(chromium, address) as one:
+        yield one
+
+
+@pytest.fixture(scope="module", params=PAGES)
+def looking(chromium: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Reader]:
+    """A reader with a page before them: opened once for the tests that only look at it."""
+    with at_a_desk(chromium, address) as one:
+        one.path = request.param
+        one.open(one.path)
+        yield one
 
 
 def colour(locator: Locator, of: str) -> str:
@@ -110,11 +128,8 @@ TOO_WIDE = """() => {
 }"""
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_page_fits_each_screen_follows_the_theme_and_asks_nobody(
-    reader: Reader, page: str
-) -> None:
-    shown = reader.open(page)
+def test_page_fits_each_screen_follows_the_theme_and_asks_nobody(looking: Reader) -> None:
+    shown = looking.page
     for width, theme in SCREENS:
         shown.set_viewport_size({"width": width, "height": 900})
         shown.emulate_media(color_scheme=theme)
@@ -123,21 +138,19 @@ def test_page_fits_each_screen_follows_the_theme_and_asks_nobody(
         assert shown.evaluate(TOO_WIDE) == [], (width, theme)
         assert shown.evaluate("document.documentElement.scrollWidth") <= width, theme
         fields = [f for f in shown.locator("input[type=search]").all() if f.is_visible()]
-        assert len(fields) == (1 if page == "search.html" else 0), (width, theme)
-    assert reader.elsewhere == []
+        assert len(fields) == (1 if looking.path == "search.html" else 0), (width, theme)
+    assert looking.elsewhere == []
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_page_makes_the_browser_report_no_error(reader: Reader, page: str) -> None:
-    reader.open(page)
-    assert reader.errors == []
+def test_page_makes_the_browser_report_no_error(looking: Reader) -> None:
+    assert looking.errors == []
 
 
-@pytest.mark.parametrize("page", NOTEBOOKS)
-def test_every_exhibit_is_seen_whole(reader: Reader, page: str) -> None:
-    shown = reader.open(page)
+def test_every_exhibit_is_seen_whole(looking: Reader) -> None:
+    shown = looking.page
     exhibits = shown.locator(".exhibit").all()
-    assert len(exhibits) == len(NOTEBOOKS[page].exhibits)
+    wanted = NOTEBOOKS[looking.path].exhibits if looking.path in NOTEBOOKS else {}
+    assert len(exhibits) == len(wanted)
     for width in (DESK, PHONE):
         shown.set_viewport_size({"width": width, "height": 900})
         for exhibit in exhibits:
@@ -147,9 +160,8 @@ def test_every_exhibit_is_seen_whole(reader: Reader, page: str) -> None:
             assert exhibit.locator(".exhibit-source").is_visible()
 
 
-@pytest.mark.parametrize("page", NOTEBOOKS)
-def test_words_in_figures_are_legible_on_a_phone(reader: Reader, page: str) -> None:
-    shown = reader.open(page)
+def test_words_in_figures_are_legible_on_a_phone(looking: Reader) -> None:
+    shown = looking.page
     shown.set_viewport_size({"width": PHONE, "height": 900})
     heights = shown.locator(".exhibit svg[role=img] text").evaluate_all(
         "texts => texts.map(t => parseFloat(getComputedStyle(t).fontSize)"
