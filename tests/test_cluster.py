@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 from conftest import CHAPTER, TINY, Project, clone
 from test_runs import until
@@ -16,8 +16,8 @@ from test_runs import until
 OTHERS = [f"chapters/other-{number}.ipynb" for number in range(4)]
 # Slow only where the file that it waits for is missing: in the cluster, the first time.
 WAITS = """
-import pathlib, time
-pathlib.Path("started").touch()
+import os, pathlib, time
+pathlib.Path("started").write_text(str(os.getpid()))
 while not pathlib.Path("go").exists():
     time.sleep(0.1)
 """
@@ -77,15 +77,17 @@ def test_a_run_survives_a_killed_worker_and_gives_the_same_bytes(
     assert local.analysis("run", "--force").returncode == 0
 
     one = cluster(book_copy)
-    doomed = one.worker()
+    workers = {worker.pid: worker for worker in (one.worker(), one.worker())}
     run = subprocess.Popen(
         [sys.executable, "-m", "analysis", "run", "--force", "--scheduler", one.address],
         cwd=book_copy.root, env=book_copy.environment, stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT, text=True)
-    assert until((book_copy / "chapters/started").exists)
-    doomed.send_signal(signal.SIGKILL)
+    started = book_copy / "chapters/started"
+    assert until(lambda: started.exists() and started.read_text() != "", seconds=120)
+    above = psutil.Process(int(started.read_text())).parents()
+    [doomed] = [workers[one.pid] for one in above if one.pid in workers]
+    doomed.kill()
     (book_copy / "chapters/go").touch()
-    one.worker()
     said = run.communicate(timeout=120)[0]
     assert run.returncode == 0, said
     assert f"{2 + len(OTHERS)} run, 0 failed" in said

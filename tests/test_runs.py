@@ -113,9 +113,9 @@ time.sleep(300)
 """
 
 
-def until(true: Callable[[], bool]) -> bool:
-    """Wait until something is true; False if it is not within half a minute."""
-    return any(true() or time.sleep(0.1) for _ in range(300))
+def until(true: Callable[[], bool], seconds: int = 30) -> bool:
+    """Wait until something is true; False if it is not within these seconds."""
+    return any(true() or time.sleep(0.1) for _ in range(10 * seconds))
 
 
 def lives(pid: int) -> bool:

@@ -131,7 +131,7 @@ class CountryClaims(SphinxDirective):
             links = [_to_claim(self.env.docname, one) for one in claims if one["verdict"] == name]
             if links:
                 line = nodes.paragraph("", "", nodes.inline("", name, classes=[
-                    "verdict", _slug(name)]), nodes.Text(": "), *_parted(links))
+                    "verdict", _slug(name)]), nodes.Text(": "), *parted(", ", links))
                 items.append(nodes.list_item("", line))
         intro = nodes.paragraph("", "Claims about groups of states:")
         return [intro, nodes.bullet_list("", *items)] if items else []
