@@ -25,6 +25,8 @@ INTEGERS = ("integer", "year")
 # Above these a float no longer tells neighbours apart, or is infinite.
 LARGEST_INTEGER, LARGEST_NUMBER = 2.0**53, 1e300
 
+_validated: dict[tuple[Path, str], pd.DataFrame] = {}
+
 
 def load(name: str) -> pd.DataFrame:
     """Load a table of the book, validated against its record.
@@ -54,7 +56,11 @@ def load(name: str) -> pd.DataFrame:
             f"run: python -m analysis accept {name}",
         )
     note(found, content)
-    return parse(found, content)
+    # Bytes and record that this process has validated once need no second time.
+    state = found.path, found.state(content)
+    if state not in _validated:
+        _validated[state] = parse(found, content)
+    return _validated[state].copy(deep=False)
 
 
 def read_bytes(found: Record) -> bytes:
