@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis import tables
 from analysis.countries import PARTNERS, RUSSIA
 from analysis.memberships import by_year
 from analysis.migration import remittances_share_of_gdp
 from analysis.periods import Period
+from analysis.tables import load
 from analysis.trade import EU, PREFERENCE, WITH_MEMBERS, WORLD, european_union, yearly
 from analysis.votes import agreement
 
@@ -66,7 +66,7 @@ MEASURES = {
 }
 
 
-def glance(load: Load = tables.load) -> pd.DataFrame:
+def glance(load: Load = load) -> pd.DataFrame:
     """All measures of the 14 states by year.
 
     Returns

@@ -23,11 +23,11 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from analysis import tables
 from analysis.countries import PARTNERS as STATES
 from analysis.countries import RUSSIA
 from analysis.errors import InputError
 from analysis.settings import setting
+from analysis.tables import load
 
 Load = Callable[[str], pd.DataFrame]
 
@@ -58,7 +58,7 @@ MIRRORED = "exports as the partner recorded them as imports"
 DIGITS = 9
 
 
-def yearly(name: str, load: Load = tables.load) -> pd.DataFrame:
+def yearly(name: str, load: Load = load) -> pd.DataFrame:
     """One table of flows as yearly figures, without the cells that are excluded.
 
     Parameters
@@ -84,7 +84,7 @@ def yearly(name: str, load: Load = tables.load) -> pd.DataFrame:
     return frame.assign(source=name)[[*KEY, "value", "source", "caution"]]
 
 
-def european_union(name: str, load: Load = tables.load) -> pd.DataFrame:
+def european_union(name: str, load: Load = load) -> pd.DataFrame:
     """Trade with the European Union of 27: the sum over its members as partners.
 
     Parameters
@@ -107,7 +107,7 @@ def european_union(name: str, load: Load = tables.load) -> pd.DataFrame:
     return found[[*KEY, "value", "source", "caution"]]
 
 
-def russia_share(load: Load = tables.load) -> pd.DataFrame:
+def russia_share(load: Load = load) -> pd.DataFrame:
     """Russia's share in the exports, imports and turnover of each of the 14 states.
 
     The rule of preference is that of the module: one source for numerator and denominator.
@@ -137,7 +137,7 @@ def russia_share(load: Load = tables.load) -> pd.DataFrame:
     return best.sort_values(["country", "year", "flow"], ignore_index=True)[columns]
 
 
-def mirror(exporter: str, importer: str, load: Load = tables.load) -> pd.DataFrame:
+def mirror(exporter: str, importer: str, load: Load = load) -> pd.DataFrame:
     """Both sides' figures of the same flow, side by side.
 
     Each side is given by the first source that it reports to itself, in the order of the module

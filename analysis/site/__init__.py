@@ -6,16 +6,19 @@ It renders what the executed notebooks carry, and computes nothing: `_config.yml
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sphinx.application import Sphinx
-
-from analysis.site import catalogue, changes, ledger, numbers, outputs, roles, variant
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 STATIC = Path(__file__).parent / "static"
 
 
 def setup(app: Sphinx) -> dict:
     """Register the extension with Sphinx."""
+    # Here, so that who only reads executed notebooks need not wait for Sphinx and the charts.
+    from analysis.site import catalogue, changes, ledger, numbers, outputs, roles, variant
+
     app.connect("builder-inited", _add_static_files)
     app.connect("html-page-context", _drop_scripts, priority=900)
     numbers.setup(app)
