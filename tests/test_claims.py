@@ -6,12 +6,13 @@ import ast
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 
 from analysis.claims import rules, verdicts
 from analysis.claims.evidence import Evidence, MissingRowsError, Shared
@@ -51,8 +52,18 @@ def reading(**changed: Callable[[pd.DataFrame], pd.DataFrame]) -> Callable[[str]
     return read
 
 
+def answer(name: str, read: Callable[[str], pd.DataFrame] = load) -> dict:
+    """What a ledger of one claim says of it."""
+    def read_one(table: str) -> pd.DataFrame:
+        frame = read(table)
+        return frame[frame["claim"] == name] if table == "claims" else frame
+
+    [claim] = ledger(read_one)
+    return claim
+
+
 def outcome(name: str, read: Callable[[str], pd.DataFrame] = load) -> str:
-    return next(claim["verdict"] for claim in ledger(read) if claim["claim"] == name)
+    return answer(name, read)["verdict"]
 
 
 # --- the ledger of the book ----------------------------------------------------------------------
@@ -138,7 +149,7 @@ def test_a_moved_date_flips_the_verdict() -> None:
 
 def test_missing_rows_leave_the_claim_untested_and_say_so() -> None:
     read = reading(memberships=lambda table: table[table["organisation"] != "GUAM"])
-    found = next(claim for claim in ledger(read) if claim["claim"] == "S0-028")
+    found = answer("S0-028", read)
     assert found["verdict"] == NOT_TESTABLE
     assert "memberships has no row where organisation = GUAM" in found["why"]
 
@@ -223,10 +234,18 @@ def page(html: Path) -> BeautifulSoup:
     return BeautifulSoup((html / f"{LEDGER}.html").read_text("utf-8"), "html.parser")
 
 
-def test_each_claim_has_its_row_and_address(page: BeautifulSoup, claims: dict) -> None:
-    rows = page.select(".ledger tbody tr")
-    assert [row["id"] for row in rows] == list(claims)
-    for row, claim in zip(rows, claims.values(), strict=True):
+@pytest.fixture(scope="module")
+def rows(page: BeautifulSoup) -> dict[str, Tag]:
+    """The ledger's rows on the page by their claims."""
+    return {row["id"]: row for row in page.select(".ledger tbody tr")}
+
+
+def test_each_claim_has_its_row_and_address(
+    page: BeautifulSoup, rows: dict[str, Tag], claims: dict
+) -> None:
+    assert len(page.select(".ledger tbody tr")) == len(rows)
+    assert list(rows) == list(claims)
+    for row, claim in zip(rows.values(), claims.values(), strict=True):
         assert row["data-verdict"] == claim["verdict"]
         assert row["data-countries"].split() == claim["countries"]
         assert claim["verdict"] in row.get_text()
@@ -239,12 +258,12 @@ def test_the_ledger_is_a_plain_table_without_a_script(page: BeautifulSoup) -> No
         "Claim", "What the essay says", "Verdict", "Why"]
 
 
-def test_each_tested_claim_leads_to_its_code_and_rows(html: Path, page: BeautifulSoup,
-                                                      claims: dict) -> None:
+def test_each_tested_claim_leads_to_its_code_and_rows(
+    html: Path, rows: dict[str, Tag], claims: dict
+) -> None:
     for claim in claims.values():
         if claim["code"]:
-            row = page.find(id=claim["claim"])
-            links = [link["href"] for link in row.select("a[href]")]
+            links = [link["href"] for link in rows[claim["claim"]].find_all("a", href=True)]
             assert any(link.endswith(f"#test-{claim['claim']}") for link in links)
             for read in claim["reads"]:
                 assert any(link.endswith(f"#table-{read['table']}") for link in links)
@@ -253,18 +272,19 @@ def test_each_tested_claim_leads_to_its_code_and_rows(html: Path, page: Beautifu
             (html / f"chapters/claims/tests-s{essay}.html").read_text("utf-8"), "html.parser")
         names = {name for name, claim in claims.items()
                  if claim["code"] and claim["essay"] == f"S{essay}"}
-        assert {tag["id"].removeprefix("test-") for tag in code.select("[id^=test-S]")} == names
+        anchors = {tag["id"] for tag in code.find_all(id=re.compile("^test-S"))}
+        assert anchors == {f"test-{name}" for name in names}
 
 
-def test_chapters_and_ledger_link_to_each_other(html: Path, page: BeautifulSoup) -> None:
+def test_chapters_and_ledger_link_to_each_other(html: Path, rows: dict[str, Tag]) -> None:
     cited = cited_claims(ROOT / "chapters/periods/after-the-invasion.ipynb")
     assert cited
     chapter = BeautifulSoup(
         (html / "chapters/periods/after-the-invasion.html").read_text("utf-8"), "html.parser")
-    links = {link["href"].rpartition("../")[2] for link in chapter.select("a.claim")}
+    links = {link["href"].rpartition("../")[2] for link in chapter.find_all("a", class_="claim")}
     for claim in cited:
         assert f"{LEDGER}.html#{claim}" in links
-        back = [link["href"] for link in page.find(id=claim).select("a[href]")]
+        back = [link["href"] for link in rows[claim].find_all("a", href=True)]
         assert "../periods/after-the-invasion.html" in back
 
 
