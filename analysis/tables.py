@@ -25,7 +25,7 @@ INTEGERS = ("integer", "year")
 # Above these a float no longer tells neighbours apart, or is infinite.
 LARGEST_INTEGER, LARGEST_NUMBER = 2.0**53, 1e300
 
-_validated: dict[tuple[Path, str], pd.DataFrame] = {}
+_parsed: dict[str, pd.DataFrame] = {}  # by the state of record and bytes
 
 
 def load(name: str) -> pd.DataFrame:
@@ -56,11 +56,7 @@ def load(name: str) -> pd.DataFrame:
             f"run: python -m analysis accept {name}",
         )
     note(found, content)
-    # Bytes and record that this process has validated once need no second time.
-    state = found.path, found.state(content)
-    if state not in _validated:
-        _validated[state] = parse(found, content)
-    return _validated[state].copy(deep=False)
+    return _parse_once(found, content)
 
 
 def read_bytes(found: Record) -> bytes:
@@ -119,7 +115,7 @@ def check_foreign_keys(frames: dict[str, pd.DataFrame]) -> None:
 
 def _of(name: str, frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
     found = record(name)
-    return frames[name] if name in frames else parse(found, read_bytes(found))
+    return frames[name] if name in frames else _parse_once(found, read_bytes(found))
 
 
 def note(found: Record, content: bytes) -> None:
@@ -128,6 +124,14 @@ def note(found: Record, content: bytes) -> None:
     if trace:
         with Path(trace).open("a", encoding="utf-8") as stream:
             stream.write(json.dumps({found.name: found.state(content)}) + "\n")
+
+
+def _parse_once(found: Record, content: bytes) -> pd.DataFrame:
+    """`parse`, but the same bytes and record are parsed once a process; a frame to change."""
+    state = found.state(content)
+    if state not in _parsed:
+        _parsed[state] = parse(found, content)
+    return _parsed[state].copy(deep=False)
 
 
 def _read_text(file: str, content: bytes) -> pd.DataFrame:
