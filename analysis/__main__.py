@@ -1,4 +1,6 @@
-"""The command line: python -m analysis check | run | changes | fetch | build | accept | freeze."""
+"""The command line: python -m analysis check | run | changes | fetch | build | accept | freeze |
+zenodo.
+"""
 
 from __future__ import annotations
 
@@ -83,6 +85,9 @@ def _parser() -> argparse.ArgumentParser:
     freeze = commands.add_parser("freeze", help="make the state of the book an edition")
     freeze.add_argument("number", help="year and number, as 2026.1")
     freeze.set_defaults(do=_freeze)
+
+    zenodo = commands.add_parser("zenodo", help="write .zenodo.json from CITATION.cff")
+    zenodo.set_defaults(do=_zenodo)
     return parser
 
 
@@ -151,6 +156,14 @@ def _freeze(options: argparse.Namespace) -> int:
     from analysis.freeze import freeze
 
     print("\n".join(freeze(options.number, date.today())))
+    return 0
+
+
+def _zenodo(options: argparse.Namespace) -> int:
+    from analysis.zenodo import PATH, write
+
+    write()
+    print(f"{PATH.name} written from CITATION.cff")
     return 0
 
 

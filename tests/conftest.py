@@ -18,6 +18,7 @@ import hypothesis
 import nbformat
 import pytest
 import yaml
+from bs4 import BeautifulSoup
 
 from analysis.errors import InputError
 from analysis.kernels import use_warm_kernels
@@ -46,7 +47,7 @@ INDEX = f"""# A small book
 and {{statement}}`Russia moved most <{CHAPTER.removesuffix('.ipynb')}#russia_moved_most>`.
 """
 PROJECT = ("analysis", "chapters", "data", "_config.yml", "_toc.yml", "CITATION.cff",
-           "requirements.txt", "pyproject.toml", "Makefile")
+           "LICENSE", "requirements.txt", "pyproject.toml", "Makefile")
 BUILD = ("-c", "from jupyter_book.cli.main import main; main()", "build", ".",
          "--quiet", "-W", "-n", "--keep-going")
 
@@ -230,6 +231,14 @@ def commit(project: Project) -> None:
     """Commit all that is in a copy, which becomes a git checkout with this."""
     for arguments in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "x"]):
         project.git(*arguments)
+
+
+def page_end(path: Path, name: str) -> BeautifulSoup:
+    """The box of this id at the end of a page's article; cut out, for chapters are long to read."""
+    text = path.read_text("utf-8")
+    start = text.index(f'<details class="page-end" id="{name}"')
+    assert text.rindex("<article", 0, start) and "</article>" in text[start:]
+    return BeautifulSoup(text[start:text.index("</details>", start)], "html.parser")
 
 
 @pytest.fixture(scope="session")

@@ -250,12 +250,33 @@ def test_a_figure_s_values_and_picture_can_be_had(reader: Reader, tmp_path: Path
     assert page.evaluate("document.querySelectorAll('text').length") > 20
 
 
-def test_the_citation_opens(reader: Reader) -> None:
-    page = reader.open(CHAPTER_PAGE)
-    cite = page.locator("#fig-es11-votes .exhibit-cite")
-    assert not cite.locator("p").is_visible()
-    cite.locator("summary").click()
-    assert "edition" in cite.locator("p").inner_text()
+@pytest.mark.parametrize(("path", "box"), [
+    (CHAPTER_PAGE, "#fig-es11-votes .exhibit-cite"), (CHAPTER_PAGE, "#cite-this-chapter"),
+    (LEDGER_PAGE, "#S0-028 details"),
+])
+def test_a_citation_is_copied(reader: Reader, path: str, box: str) -> None:
+    reader.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = reader.open(path)
+    texts = page.locator(f"{box} .copyable")
+    assert not texts.first.is_visible()
+    page.locator(f"{box} > summary").click()
+    buttons = page.locator(f"{box} .copyable + button")
+    buttons.first.wait_for()
+    assert buttons.count() == texts.count()
+    for button, text in zip(buttons.all(), texts.all(), strict=True):
+        button.click()
+        page.wait_for_function("b => b.dataset.tooltip !== 'Copy'", arg=button.element_handle())
+        assert page.evaluate("navigator.clipboard.readText()") == text.text_content()
+
+
+def test_a_citation_is_there_without_scripts(chromium: Browser, address: str) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address + CHAPTER_PAGE)
+    box = page.locator("#cite-this-chapter")
+    box.locator("summary").click()
+    assert all(text.is_visible() for text in box.locator(".copyable").all())
+    context.close()
 
 
 def test_the_keyboard_reaches_the_main_text_first(reader: Reader) -> None:

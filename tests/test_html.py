@@ -138,7 +138,10 @@ def test_exhibit_offers_picture_and_notebook(html: Path, page: str, card: dict) 
 
 @each_exhibit
 def test_exhibit_says_how_to_cite_it(html: Path, page: str, card: dict) -> None:
-    citation = exhibit(html, page, card).select_one(".exhibit-cite").get_text()
+    box = exhibit(html, page, card).select_one(".exhibit-cite")
+    files = [linked(html, page, link).name for link in box.select("a[download]")]
+    assert files == [f"{card['id']}.bib", f"{card['id']}.ris"]
+    citation = box.get_text()
     for part in (BOOK["title"], f"edition {BOOK['version']}", "data as of 20", card["digest"],
                  card["title"].rstrip("."), f"{page}#{card['id']}"):
         assert part in citation

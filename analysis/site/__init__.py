@@ -1,4 +1,4 @@
-"""The Sphinx extension of the book: exhibits, bound values, statements, the catalogue.
+"""The Sphinx extension of the book: exhibits, bound values, statements, catalogue, citations.
 
 It renders what the executed notebooks carry, and computes nothing: `_config.yml` loads it.
 """
@@ -17,7 +17,7 @@ STATIC = Path(__file__).parent / "static"
 def setup(app: Sphinx) -> dict:
     """Register the extension with Sphinx."""
     # Here, so that who only reads executed notebooks need not wait for Sphinx and the charts.
-    from analysis.site import catalogue, changes, ledger, numbers, outputs, roles, variant
+    from analysis.site import catalogue, changes, ledger, numbers, outputs, page, roles, variant
 
     app.connect("builder-inited", _add_static_files)
     app.connect("html-page-context", _drop_scripts, priority=900)
@@ -28,6 +28,7 @@ def setup(app: Sphinx) -> dict:
     ledger.setup(app)
     changes.setup(app)
     variant.setup(app)
+    page.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 

@@ -20,6 +20,7 @@ from analysis.maps import is_layer, load_layer
 from analysis.notebooks import book_notebooks
 from analysis.paths import data_folder
 from analysis.records import PACKAGE, Record, replace_file, resources
+from analysis.site import cite
 from analysis.site.executed import read_page
 from analysis.site.outputs import (
     field,
@@ -108,8 +109,17 @@ class Catalogue(SphinxDirective):
         section += _bullets("Checks done", resource["crosschecks"])
         section += _columns(one)
         section += _download(one, to_root(self.env.docname))
+        section += self._citation(one)
         self.state.document.note_explicit_target(section, section)
         return section
+
+    def _citation(self, one: Record) -> nodes.raw:
+        """How to cite the table as it stands here; its publisher is cited in any case."""
+        cited = cite.table(one, cite.page_address(self.env.config, self.env.docname))
+        files = cite.downloads(cited, to_root(self.env.docname))
+        return nodes.raw("", (
+            "<details><summary>Cite the table as it stands in this book</summary>\n"
+            f"{cite.texts(cited, cite.apa, cite.chicago)}{files}</details>"), format="html")
 
     def _facts(self, one: Record) -> list[tuple[str, nodes.Node]]:
         resource = one.resource
@@ -222,12 +232,18 @@ def _download(one: Record, root: str) -> nodes.paragraph:
     return nodes.paragraph("", "", link)
 
 
-def _copy_tables(app: Sphinx, failure: Exception | None) -> None:
+def _write_files(app: Sphinx, failure: Exception | None) -> None:
+    """Put the tables, their records and how to cite them beside the pages."""
     if failure or app.builder.format != "html":
         return
-    target, folder = Path(app.outdir, FOLDER), data_folder()
+    out, folder = Path(app.outdir), data_folder()
     for path in (PACKAGE, *(one.resource["path"] for one in resources().values())):
-        replace_file(target / path, (folder / path).read_bytes())
+        replace_file(out / FOLDER / path, (folder / path).read_bytes())
+    sections = app.env.get_domain("std").labels
+    for one in resources().values():
+        if f"table-{one.name}" in sections:  # a book may leave pages of the catalogue out
+            page = cite.page_address(app.config, sections[f"table-{one.name}"][0])
+            cite.write_files(out, cite.table(one, page))
 
 
 def setup(app: Sphinx) -> None:
@@ -235,4 +251,4 @@ def setup(app: Sphinx) -> None:
     app.add_directive("catalogue", Catalogue)
     app.add_directive("tables", Tables)
     app.add_directive("exhibits", Exhibits)
-    app.connect("build-finished", _copy_tables)
+    app.connect("build-finished", _write_files)

@@ -10,13 +10,14 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Page:
-    """The contents of one executed notebook that the site uses."""
+    """The contents of one executed notebook that the site uses; `tables` are those it loaded."""
 
     exhibits: dict[str, dict] = field(default_factory=dict)
     values: dict[str, str] = field(default_factory=dict)
     statements: dict[str, bool] = field(default_factory=dict)
     pictures: dict[str, str] = field(default_factory=dict)
     claims: dict[str, dict] = field(default_factory=dict)
+    tables: list[str] = field(default_factory=list)
 
 
 def read_page(path: Path) -> Page:
@@ -34,8 +35,9 @@ def read_page(path: Path) -> Page:
 @cache
 def _read_page(path: Path, _changed: int, _size: int) -> Page:
     """Read once for each state of the file: each value and statement in prose asks for its page."""
-    page = Page()
-    for output in _outputs(path):
+    notebook = json.loads(path.read_text("utf-8"))
+    page = Page(tables=list(notebook["metadata"].get("stamp", {}).get("tables", {})))
+    for output in _outputs(notebook):
         metadata = output.get("metadata", {})
         if "exhibit" in metadata:
             card = metadata["exhibit"]
@@ -53,8 +55,7 @@ def _read_page(path: Path, _changed: int, _size: int) -> Page:
     return page
 
 
-def _outputs(path: Path):
-    notebook = json.loads(path.read_text("utf-8"))
+def _outputs(notebook: dict):
     for cell in notebook["cells"]:
         yield from cell.get("outputs", [])
 

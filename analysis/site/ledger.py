@@ -31,7 +31,7 @@ from analysis.periods import PERIODS
 from analysis.profiles import PROFILES
 from analysis.prose import cited_claims
 from analysis.records import record, replace_file
-from analysis.site.cite import claim_citation, ledger_citation
+from analysis.site import cite
 from analysis.site.executed import read_page
 from analysis.site.outputs import (
     field,
@@ -195,7 +195,10 @@ class Ledger(SphinxDirective):
         if exhibits:
             shown = parted(", ", [to_exhibit(name) for name in exhibits])
             yield field("Exhibits beside it", *shown)
-        yield field("Cite", nodes.Text(claim_citation(claim, f"{LEDGER}.html", "")))
+        citation = cite.claim(claim, cite.page_address(self.env.config, LEDGER))
+        # One style here, to keep the page light; the files hold what any other asks for.
+        words = cite.texts(citation, cite.apa) + cite.downloads(citation, to_root(LEDGER))
+        yield field("Cite", nodes.raw("", words, format="html"))
 
 
 class ClaimTests(SphinxDirective):
@@ -304,12 +307,12 @@ def to_csv(claims: list[dict]) -> str:
     return stream.getvalue()
 
 
-def to_json(claims: list[dict]) -> str:
-    """The ledger as JSON, with its record and how to cite it."""
+def to_json(claims: list[dict], page: str) -> str:
+    """The ledger as JSON, with its record and how to cite it; `page` is its address."""
     resource = record("claims").resource
     content = {
         "title": resource["title"] + ", with verdicts", "description": resource["description"],
-        "citation": ledger_citation(claims, f"{LEDGER}.html", ""),
+        "citation": cite.apa(cite.ledger(claims, page)),
         "licenses": resource["licenses"], "fields": resource["schema"]["fields"],
         "verdicts": list(VERDICTS), "claims": claims,
     }
@@ -348,9 +351,12 @@ def _write_files(app: Sphinx, failure: Exception | None) -> None:
     path = Path(app.srcdir, f"{LEDGER}.ipynb")
     if failure or app.builder.format != "html" or not path.exists():
         return
+    out, page = Path(app.outdir), cite.page_address(app.config, LEDGER)
     claims = list(read_page(path).claims.values())
-    replace_file(Path(app.outdir, FOLDER, "claims.csv"), to_csv(claims).encode())
-    replace_file(Path(app.outdir, FOLDER, "claims.json"), to_json(claims).encode())
+    replace_file(out / FOLDER / "claims.csv", to_csv(claims).encode())
+    replace_file(out / FOLDER / "claims.json", to_json(claims, page).encode())
+    for claim in claims:
+        cite.write_files(out, cite.claim(claim, page))
 
 
 def setup(app: Sphinx) -> None:

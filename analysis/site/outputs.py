@@ -11,7 +11,7 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 
 from analysis.records import record, replace_file
-from analysis.site.cite import exhibit_citation
+from analysis.site import cite
 from analysis.site.executed import read_page
 from analysis.site.svg import inline_svg, theme_css
 
@@ -69,18 +69,19 @@ def _definition(kind: str, name: str, text: str) -> nodes.Element:
 
 
 def _exhibit(renderer: NbElementRenderer, data: MimeData, card: dict) -> nodes.Element:
-    docname = renderer.renderer.sphinx_env.docname
+    env = renderer.renderer.sphinx_env
+    foot = _foot(card, env.docname, cite.page_address(env.config, env.docname))
     document = renderer.renderer.document
     if card["kind"] == "fig":
         shown = nodes.figure(ids=[card["id"]], names=[card["id"]], classes=["exhibit"])
         shown += picture(svg=str(data.content), name=card["id"], alt=card["alt"])
         shown += nodes.caption("", "", *_caption(card))
-        shown += nodes.legend("", *_foot(card, docname))
+        shown += nodes.legend("", *foot)
         document.note_explicit_target(shown, shown)
         return shown
     grid = _table(card)
     document.note_explicit_target(grid, grid)
-    return nodes.container("", grid, *_foot(card, docname), ids=[card["id"]],
+    return nodes.container("", grid, *foot, ids=[card["id"]],
                            classes=["exhibit", "exhibit-table"], is_div=True)
 
 
@@ -130,8 +131,8 @@ def parted(by: str, items: list[nodes.Node]) -> list[nodes.Node]:
             for node in ([nodes.Text(by), item] if index else [item])]
 
 
-def _foot(card: dict, docname: str) -> list[nodes.Node]:
-    return [_source_line(card), nodes.raw("", _links(card, docname), format="html")]
+def _foot(card: dict, docname: str, address: str) -> list[nodes.Node]:
+    return [_source_line(card), nodes.raw("", _links(card, docname, address), format="html")]
 
 
 def _source_line(card: dict) -> nodes.paragraph:
@@ -171,19 +172,20 @@ def to_page(page: str) -> nodes.Node:
     )
 
 
-def _links(card: dict, docname: str) -> str:
+def _links(card: dict, docname: str, address: str) -> str:
     root, name = to_root(docname), escape(card["id"])
     picture_link = (
         f'<a class="exhibit-image" href="{root}{FOLDER}/{name}.svg">Picture (SVG)</a>\n'
         if card["kind"] == "fig" else ""
     )
-    citation = escape(exhibit_citation(card, f"{docname}.html", ""))
+    cited = cite.exhibit(card, address)
     return (
         '<div class="exhibit-links">\n'
         f'<a class="exhibit-data" href="{root}{FOLDER}/{name}.csv" download>Values (CSV)</a>\n'
         f"{picture_link}"
         f'<a class="exhibit-notebook" href="{root}_sources/{docname}.ipynb" download>Notebook</a>\n'
-        f'<details class="exhibit-cite"><summary>Cite</summary><p>{citation}</p></details>\n'
+        '<details class="exhibit-cite"><summary>Cite</summary>\n'
+        f"{cite.texts(cited, cite.apa, cite.chicago)}{cite.downloads(cited, root)}</details>\n"
         "</div>"
     )
 
@@ -218,5 +220,6 @@ def _write_files(app: Sphinx, failure: Exception | None) -> None:
             page = read_page(path)
             for name, card in page.exhibits.items():
                 replace_file(out / FOLDER / f"{name}.csv", card["csv"].encode())
+                cite.write_files(out, cite.exhibit(card, cite.page_address(app.config, docname)))
             for name, svg in page.pictures.items():
                 replace_file(out / FOLDER / f"{name}.svg", svg.encode())
