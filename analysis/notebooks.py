@@ -161,7 +161,7 @@ def _modules(code: list[str]) -> dict[str, Path]:
     waiting = set().union(*(_imports(_plain_python(cell)) for cell in code))
     while waiting:
         name = waiting.pop()
-        path = _module_path(name)
+        path = module_path(name)
         if path is None or name in found:
             continue
         found[name] = path
@@ -192,7 +192,7 @@ def _run_nodes(node: ast.AST) -> Iterator[ast.AST]:
             yield from _run_nodes(child)
 
 
-def _module_path(name: str) -> Path | None:
+def module_path(name: str) -> Path | None:
     """The file of a module; None for a name that is no module (a function imported from one)."""
     base = ROOT.joinpath(*name.split("."))
     candidates = (base.with_suffix(".py"), base / "__init__.py")

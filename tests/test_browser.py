@@ -252,7 +252,7 @@ def test_a_figure_s_values_and_picture_can_be_had(reader: Reader, tmp_path: Path
 
 @pytest.mark.parametrize(("path", "box"), [
     (CHAPTER_PAGE, "#fig-es11-votes .exhibit-cite"), (CHAPTER_PAGE, "#cite-this-chapter"),
-    (LEDGER_PAGE, "#S0-028 details"),
+    (CHAPTER_PAGE, "#run-this-chapter"), (LEDGER_PAGE, "#S0-028 details"),
 ])
 def test_a_citation_is_copied(reader: Reader, path: str, box: str) -> None:
     reader.page.context.grant_permissions(["clipboard-read", "clipboard-write"])

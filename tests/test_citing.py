@@ -27,7 +27,7 @@ FIRST, *PARTS = [f"{page}.html" for page in toc_pages()]
 NOTEBOOKS = {p.relative_to(ROOT).with_suffix(".html").as_posix(): read_page(p)
              for p in book_notebooks()}
 CFF = yaml.safe_load(CITATION.read_text("utf-8"))
-BASE = "https://book.example/en"
+BASE, REPOSITORY = "https://book.example/en", "https://github.com/owner/book"
 CHAPTER_PAGE = CHAPTER.replace(".ipynb", ".html")
 # The fields that Zotero fills from Highwire's tags, and in which order of preference.
 ZOTERO = {
@@ -203,7 +203,7 @@ def test_claims_and_tables_lead_to_files_that_cite_them(html: Path) -> None:
         assert box.select_one(".copyable").get_text().endswith(f"#{name}")
 
 
-# --- a small book with an address --------------------------------------------------------------
+# --- a small book with an address and a repository ---------------------------------------------
 
 # It leaves out the catalogue, to save time: what links to it is no error here.
 LAX_BUILD = tuple(option for option in BUILD if option not in {"-W", "-n"})
@@ -214,12 +214,13 @@ HEADING = MARKUP.replace("$", r"\$").replace("<", r"\<")
 
 @pytest.fixture(scope="module")
 def published(fresh_book: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """A small book that has an address, and a title with markup in it."""
+    """A small book that has an address, a repository, and a title with markup in it."""
     book = clone(fresh_book, tmp_path_factory.mktemp("citing") / "published")
     pages = [{"file": CHAPTER}, {"file": "chapters/back/reading"}]
     toc = {"format": "jb-book", "root": "chapters/index", "chapters": pages}
     (book / "_toc.yml").write_text(yaml.safe_dump(toc), "utf-8")
     book.edit("_config.yml", 'html_baseurl: ""', f"html_baseurl: {BASE}")
+    book.append("CITATION.cff", f"repository-code: {REPOSITORY}\n")
     book.edit("chapters/back/reading.md", "# How to read, rerun and cite", f"# {HEADING}")
     done = book.python(*LAX_BUILD)
     assert done.returncode == 0, done.text
@@ -255,6 +256,19 @@ def test_a_title_with_markup_is_text_everywhere(published: Project) -> None:
     [entry] = parse_string((html / "cite/back-reading.bib").read_text("utf-8"),
                            "bibtex").entries.values()
     assert r"Sales \& " in entry.fields["title"] and r"<of> half\_a \$" in entry.fields["title"]
+
+
+def test_notebooks_are_offered_where_they_can_be_run(published: Project, html: Path) -> None:
+    path = CHAPTER.replace(" ", "%20")
+    links = {link["href"] for link in parsed(published / "_build/html" / CHAPTER_PAGE).select("a")
+             if link.get("href")}
+    assert f"https://mybinder.org/v2/gh/owner/book/main?urlpath=lab/tree/{path}" in links
+    assert f"https://colab.research.google.com/github/owner/book/blob/main/{path}" in links
+    colab = parsed(published / "_build/html" / CHAPTER_PAGE).select("#run-this-chapter pre")[1]
+    assert f"git clone --depth 1 {REPOSITORY} " in colab.get_text()
+    if "repository-code" not in CFF:
+        text = (html / CHAPTER_PAGE).read_text("utf-8")
+        assert "mybinder" not in text and "colab" not in text
 
 
 def test_a_new_edition_is_cited_on_every_page(published: Project) -> None:
