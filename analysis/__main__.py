@@ -160,10 +160,9 @@ def _freeze(options: argparse.Namespace) -> int:
 
 
 def _zenodo(options: argparse.Namespace) -> int:
-    from analysis.zenodo import PATH, write
+    from analysis.zenodo import write
 
-    write()
-    print(f"{PATH.name} written from CITATION.cff")
+    print(write())
     return 0
 
 

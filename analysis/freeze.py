@@ -1,8 +1,8 @@
 """`python -m analysis freeze 2026.1`: make the state of the book an edition.
 
-The number of the edition goes into CITATION.cff, the changelog, the data package, the package and
-the README's line "Edition ..., data as of ...", and the page of changes tells what is new since
-the edition before. The tag that git then takes is for the person who releases.
+The number of the edition goes into CITATION.cff and .zenodo.json, the changelog, the data package,
+the package and the README's line "Edition ..., data as of ...", and the page of changes tells what
+is new since the edition before. The tag that git then takes is for the person who releases.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 from datetime import date
 from pathlib import Path
 
+from analysis import zenodo
 from analysis.changes import changes, write
 from analysis.check import check_notebooks, check_tables
 from analysis.errors import InputError
@@ -53,7 +54,7 @@ def freeze(number: str, day: date) -> list[str]:
     }
     for path, text in new.items():
         replace_file(path, text.encode())
-    lines = [f"{shown(path)}: edition {number}" for path in new]
+    lines = [f"{shown(path)}: edition {number}" for path in new] + [zenodo.write()]
     # Before the first edition there is nothing to compare with.
     lines.append(write(changes()) if last_edition() else _without_changes())
     return [*lines, f"data as of {as_of}; now: make test, then git commit -a -m 'Edition {number}' "

@@ -23,6 +23,7 @@ def zenodo() -> dict:
     }
 
 
-def write() -> None:
-    """Write the file anew."""
+def write() -> str:
+    """Write the file anew. Returns a line that says so."""
     replace_file(PATH, (json.dumps(zenodo(), indent=2, ensure_ascii=False) + "\n").encode())
+    return f"{PATH.name}: edition {book().edition}"
