@@ -18,6 +18,7 @@ from analysis.errors import InputError
 from analysis.paths import CHANGES, CITATION, ROOT, data_folder, shown
 from analysis.records import PACKAGE, dump, package, replace_file, resources
 from analysis.revisions import EDITION, git, last_edition
+from analysis.site.cite import data_as_of
 
 NUMBER = re.compile(r"20[0-9]{2}\.[1-9][0-9]*")
 
@@ -37,7 +38,7 @@ def freeze(number: str, day: date) -> list[str]:
         changed then.
     """
     _check(number)
-    as_of = newest_vintage()
+    as_of = data_as_of(resources())
     new = {
         CITATION: _replaced(CITATION, (r'^version: .*$', f'version: "{number}"'),
                             (r"^date-released: .*$", f"date-released: {day}")),
@@ -59,11 +60,6 @@ def freeze(number: str, day: date) -> list[str]:
     lines.append(write(changes()) if last_edition() else _without_changes())
     return [*lines, f"data as of {as_of}; now: make test, then git commit -a -m 'Edition {number}' "
                     f"and git tag {EDITION}{number}"]
-
-
-def newest_vintage() -> str:
-    """The newest vintage among the tables: ISO date, month or year."""
-    return max(str(one.resource["vintage"]) for one in resources().values())
 
 
 def _check(number: str) -> None:
