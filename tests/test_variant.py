@@ -12,6 +12,7 @@ from bs4 import BeautifulSoup
 from conftest import BUILD, CHAPTER, TINY, Project, clone
 
 from analysis.notebooks import KERNELSPEC, LANGUAGE_INFO
+from analysis.site.executed import read_page
 
 OUT = "_variants/v"
 PAGE = CHAPTER.replace(".ipynb", ".html")
@@ -99,6 +100,8 @@ def test_other_tables_than_it_was_made_from_are_refused(built: Project) -> None:
 @pytest.mark.parametrize(("arguments", "message"), [
     (("-p", "start_year=1994", "--out", "chapters"), "chapters: the folder holds something else"),
     (("-p", "start_year=1994", CHAPTER), "a variant is the whole book"),
+    (("-p", "states=[UKR, XYZ]"), "states: no ['XYZ']; there are ['UKR'"),
+    (("-p", "trade_source=wdi"), "trade_source: no ['wdi']; there are"),
     (("-p", "strat_year=2000"), "no notebook takes ['strat_year']; there are ['boundary_p4'"),
 ])
 def test_what_would_be_no_variant_is_refused(
@@ -121,3 +124,19 @@ def test_the_parameters_are_listed_with_value_and_chapters(book: Project) -> Non
     lines = book.analysis("run", "--parameters").stdout.splitlines()
     assert f'boundary_p4 = "2013-11-21": {CHAPTER}' in lines
     assert f"start_year = 1992: {CHAPTER}, {TINY}" in lines
+
+
+def test_settings_reach_all_chapters_and_stand_in_the_stamp(book: Project) -> None:
+    chosen = clone(book, book.root.with_name("chosen"))
+    chosen.write_notebook(TINY, "from analysis import CORE, value\n"
+                                "from analysis.trade import PREFERENCE",
+                          'value("states", " ".join(CORE))\nvalue("first", PREFERENCE[0])')
+    assert chosen.analysis("run", TINY).returncode == 0
+    done = chosen.analysis("run", "-p", "states=[UKR, BLR]", "-p", "trade_source=trade_cow",
+                           "--out", OUT)
+    assert done.returncode == 0, done.text
+    varied = read_page(chosen / OUT / TINY).values
+    assert varied == {"states": "UKR BLR", "first": "trade_cow"}
+    assert read_page(chosen / TINY).values["first"] != "trade_cow"
+    stamp = nbformat.read(chosen / OUT / TINY, 4).metadata["stamp"]
+    assert stamp["parameters"] == {"states": ["UKR", "BLR"], "trade_source": "trade_cow"}
