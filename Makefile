@@ -6,7 +6,7 @@ JOBS ?= auto
 RAW ?= raw
 
 .DEFAULT_GOAL := help
-.PHONY: help book test check update variant bench lint lock clean
+.PHONY: help book test pdf epub zip check update variant bench lint lock clean
 
 help:  ## Show what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -30,6 +30,12 @@ variant: $(VENV)/installed  ## A book of its own: make variant P="start_year=200
 	$(BIN)/python -m analysis run $(addprefix -p ,$(P)) --out "$(OUT)"
 	$(BIN)/jupyter-book build "$(OUT)" --quiet -W -n --keep-going
 	@echo "The variant: $(OUT)/_build/html/index.html"
+
+pdf epub zip: book
+	$(BIN)/python -m analysis form $@
+pdf:   ## The book as PDF, offered on its front page (needs Pango)
+epub:  ## The book as EPUB, offered on its front page
+zip:   ## The HTML book as one file, offered on its front page
 
 check: $(VENV)/installed  ## Hashes, schemas and stamps, in seconds
 	$(BIN)/python -m analysis check

@@ -1,5 +1,5 @@
-"""The command line: python -m analysis check | run | changes | fetch | build | accept | freeze |
-zenodo.
+"""The command line: python -m analysis check | run | form | changes | fetch | build | accept |
+freeze | zenodo.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from analysis.errors import InputError
-from analysis.paths import ROOT
+from analysis.paths import ROOT, shown
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -51,6 +51,10 @@ def _parser() -> argparse.ArgumentParser:
                      help="list the parameters that there are, and run nothing")
     run.add_argument("--force", action="store_true", help="run those that are not stale, too")
     run.set_defaults(do=_run)
+
+    form = commands.add_parser("form", help="make another form of the built book")
+    form.add_argument("kind", choices=["pdf", "epub", "zip"])
+    form.set_defaults(do=_form)
 
     changes = commands.add_parser("changes", help="say what changed since an edition or revision")
     changes.add_argument("--since", metavar="REVISION",
@@ -114,6 +118,13 @@ def _run(options: argparse.Namespace) -> int:
     failed = run(options.notebooks, parameters, options.out, options.force,
                  jobs=options.jobs, scheduler=options.scheduler)
     return 1 if failed else 0
+
+
+def _form(options: argparse.Namespace) -> int:
+    from analysis.forms import make_form
+
+    print(shown(make_form(options.kind)))
+    return 0
 
 
 def _changes(options: argparse.Namespace) -> int:

@@ -14,6 +14,7 @@ REQUIREMENTS = ROOT / "requirements.txt"
 VARIANTS = ROOT / "_variants"
 PROVEN = ROOT / "_build" / "proven.json"
 CHANGES = CHAPTERS / "back" / "changes.json"
+HTML = ROOT / "_build" / "html"
 
 
 def data_folder() -> Path:

@@ -226,6 +226,18 @@ def test_search_finds_the_chapter(reader: Reader) -> None:
     assert reader.elsewhere == []
 
 
+def test_the_book_is_read_and_searched_in_a_folder(chromium: Browser, html: Path) -> None:
+    context = chromium.new_context(viewport={"width": DESK, "height": 900})
+    reader = Reader(context.new_page(), f"{html.as_uri()}/")
+    page = reader.open("search.html?q=Turkmenistan")
+    page.locator("#search-results a", has_text="After the invasion").first.click(timeout=20000)
+    page.wait_for_url(f"**/{CHAPTER_PAGE}*")
+    page.locator(".exhibit svg[role=img]").first.wait_for(state="visible")
+    reader.open(LEDGER_PAGE).locator(".claim-filters").wait_for(state="visible")
+    assert reader.elsewhere == []
+    context.close()
+
+
 def test_the_search_button_opens_one_field_that_searches(reader: Reader) -> None:
     page = reader.open(CHAPTER_PAGE)
     page.locator("button.search-button__button:visible").first.click()

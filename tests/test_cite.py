@@ -250,4 +250,4 @@ def test_people_and_bodies_differ_in_linked_data(cited_as) -> None:
     assert linked["author"][0]["familyName"] == "Roe"
     assert head.highwire(PART, "en")["citation_author"] == [
         "Roe, Jane Q.", "van der Doe, Jean-Paul", "The Archive of R&D, Ltd,"]
-    assert Author("Roe", "Jane Q.").plain in cite.book().publisher
+    assert Author("Roe", "Jane Q.").plain in cite.book().by

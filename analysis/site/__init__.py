@@ -5,6 +5,7 @@ It renders what the executed notebooks carry, and computes nothing: `_config.yml
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,18 +18,11 @@ STATIC = Path(__file__).parent / "static"
 def setup(app: Sphinx) -> dict:
     """Register the extension with Sphinx."""
     # Here, so that who only reads executed notebooks need not wait for Sphinx and the charts.
-    from analysis.site import catalogue, changes, ledger, numbers, outputs, page, roles, variant
-
+    for part in ("numbers", "outputs", "roles", "catalogue", "ledger", "changes", "variant", "page",
+                 "offer"):
+        import_module(f"{__name__}.{part}").setup(app)
     app.connect("builder-inited", _add_static_files)
     app.connect("html-page-context", _drop_scripts, priority=900)
-    numbers.setup(app)
-    outputs.setup(app)
-    roles.setup(app)
-    catalogue.setup(app)
-    ledger.setup(app)
-    changes.setup(app)
-    variant.setup(app)
-    page.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from analysis.notebooks import module_path, read
 from analysis.paths import CITATION, REQUIREMENTS, ROOT
 from analysis.records import PACKAGE, dump, package, record
+from analysis.site.cite import book
 
 LICENCE = ROOT / "LICENSE"
 README = """The notebook {notebook} of the book "{title}", with its tables and code.
@@ -28,12 +29,10 @@ With Python 3.11 or 3.12, in this folder:
 as its kernel. Each exhibit prints a digest of its values; on these tables the digests are those of
 the book. What each table is, and on which terms it may be used, says data/datapackage.json.
 """
-# No times: the same contents give the same bytes.
-EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def files(notebook: Path, title: str) -> dict[str, bytes]:
-    """Name in the zip -> content, for a notebook that was run; `title` is that of the book."""
+def files(notebook: Path) -> dict[str, bytes]:
+    """Name in the zip -> content, for a notebook that was run."""
     stamp = read(notebook).metadata["stamp"]
     tables = [record(name) for name in stamp["tables"]]
     code = [module_path(name) for name in stamp["modules"]]
@@ -41,7 +40,7 @@ def files(notebook: Path, title: str) -> dict[str, bytes]:
     kept = [one for one in whole["resources"] if one["name"] in stamp["tables"]]
     return {
         notebook.name: notebook.read_bytes(),
-        "README.txt": README.format(notebook=notebook.name, title=title).encode(),
+        "README.txt": README.format(notebook=notebook.name, title=book().title).encode(),
         **{path.name: path.read_bytes() for path in (CITATION, LICENCE, REQUIREMENTS)},
         **{path.relative_to(ROOT).as_posix(): path.read_bytes() for path in code},
         **{f"data/{one.resource['path']}": one.path.read_bytes() for one in tables},
@@ -49,12 +48,24 @@ def files(notebook: Path, title: str) -> dict[str, bytes]:
     }
 
 
-def to_zip(contents: dict[str, bytes], folder: str) -> bytes:
-    """The contents as a zip, all in one folder."""
+def to_zip(notebook: Path) -> bytes:
+    """The notebook's files as a zip, all in a folder of its name."""
+    return zipped({f"{notebook.stem}/{name}": content
+                   for name, content in sorted(files(notebook).items())})
+
+
+def zipped(contents: dict[str, bytes], *, stored: tuple[str, ...] = ()) -> bytes:
+    """The contents, by name, as a zip in the order given; those `stored` are not compressed.
+
+    The same contents give the same bytes: the only date is the edition's.
+    """
+    released = book().released
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in sorted(contents.items()):
-            entry = zipfile.ZipInfo(f"{folder}/{name}", EPOCH)
-            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, content in contents.items():
+            entry = zipfile.ZipInfo(name, (released.year, released.month, released.day, 0, 0, 0))
+            entry.create_system = 3  # Unix, wherever it is made
+            entry.external_attr = 0o644 << 16
+            entry.compress_type = zipfile.ZIP_STORED if name in stored else zipfile.ZIP_DEFLATED
             archive.writestr(entry, content)
     return stream.getvalue()

@@ -65,8 +65,8 @@ class Book:
     repository: str
 
     @property
-    def publisher(self) -> str:
-        """Who brings the book out: its authors themselves."""
+    def by(self) -> str:
+        """The authors as a sentence names them. They bring the book out themselves."""
         return _listed([one.plain for one in self.authors], " and ")
 
 
@@ -205,7 +205,7 @@ def chicago(cited: Cited) -> str:
     end = f"{book().title}, {cited.edition}. {book().released.year}. {cited.address}."
     if not cited.title:
         return f"{_stopped(names)} {end}"
-    kind = f" {cited.kind.capitalize()}." if cited.kind else ""
+    kind = f" {cited.kind[0].upper()}{cited.kind[1:]}." if cited.kind else ""
     return f"{_stopped(names)} “{_stopped(_quoted(cited.title))}”{kind} In {end}"
 
 
@@ -218,7 +218,7 @@ def bibtex(cited: Cited) -> str:
     if cited.title:
         kind = "incollection"
         fields |= {"title": f"{{{_tex(cited.title)}}}", "booktitle": title}
-    fields |= {"edition": _tex(book().edition), "publisher": f"{{{_tex(book().publisher)}}}",
+    fields |= {"edition": _tex(book().edition), "publisher": f"{{{_tex(book().by)}}}",
                "year": str(book().released.year), "month": str(book().released.month)}
     # Programs read `url` as it is, without TeX.
     fields |= {"url": cited.whole_address} if cited.whole_address else {}
@@ -232,7 +232,7 @@ def ris(cited: Cited) -> str:
     lines = [("TY", "CHAP" if cited.title else "BOOK")]
     lines += [("AU", one.inverted) for one in book().authors]
     lines += [("TI", cited.title), ("T2", book().title)] if cited.title else [("TI", book().title)]
-    lines += [("ET", book().edition), ("PB", book().publisher),
+    lines += [("ET", book().edition), ("PB", book().by),
               ("PY", str(book().released.year)), ("DA", f"{book().released:%Y/%m/%d}")]
     lines += [("UR", cited.whole_address)] if cited.whole_address else []
     lines += [("N1", note)] if (note := _note(cited)) else []

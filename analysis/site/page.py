@@ -15,7 +15,7 @@ from sphinx.config import Config
 from analysis.paths import CITATION
 from analysis.records import replace_file, resources
 from analysis.site import cite
-from analysis.site.archive import files, to_zip
+from analysis.site.archive import to_zip
 from analysis.site.executed import read_page
 from analysis.site.head import head
 from analysis.site.outputs import to_root
@@ -61,7 +61,7 @@ def _add_to_page(
     context["metatags"] += "\n" + head(cited, doctree, app.config.language)
     context["body"] += _cite_box(cited, to_root(pagename))
     if tables:
-        content = to_zip(files(notebook, cite.book().title), notebook.stem)
+        content = to_zip(notebook)
         path = f"{FOLDER}/{cite.page_name(pagename)}.zip"
         replace_file(out / path, content)
         context["body"] += _run_box(pagename, path, len(content))
