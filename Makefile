@@ -17,8 +17,9 @@ book: $(VENV)/installed  ## Environment, tables checked, stale notebooks run, HT
 	$(BIN)/jupyter-book build . --quiet -W -n --keep-going
 	@echo "The book: _build/html/index.html"
 
+# In the order of the files: notebooks, which are short pieces of work, come last and fill the gaps.
 test: book  ## Everything that proves the book: code, tables, notebooks, built pages
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadscope --nbval
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadscope --no-loadscope-reorder --nbval
 
 update: $(VENV)/installed  ## Tables from the publishers' files in RAW, then all that depends on them
 	$(BIN)/python -m analysis build --raw "$(RAW)"
