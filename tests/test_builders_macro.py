@@ -10,6 +10,7 @@ import gzip
 import importlib
 import json
 import re
+import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -44,9 +45,15 @@ from analysis.tables import load, parse, to_csv_bytes
 MODULES = {name: importlib.import_module(f"analysis.builders.{name}") for name in samples.WRITERS}
 
 
+@pytest.fixture(scope="module")
+def sample_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return samples.write_all(tmp_path_factory.mktemp("raw"))
+
+
 @pytest.fixture
-def raw(tmp_path: Path) -> Path:
-    return samples.write_all(tmp_path)
+def raw(sample_root: Path, tmp_path: Path) -> Path:
+    """The small raw folder, for this test to spoil."""
+    return shutil.copytree(sample_root, tmp_path, dirs_exist_ok=True)
 
 
 def lines(source: str, raw: Path, table: str) -> list[str]:
