@@ -73,7 +73,8 @@ class Publisher:
         self.asked: list[tuple[str, dict[str, str], int]] = []
         handler = type("Handler", (_Handler,), {"publisher": self})
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
+        # It looks this often, in seconds, whether it is to end: each test waits for that.
+        self.thread = threading.Thread(target=self.server.serve_forever, args=[0.01], daemon=True)
         self.thread.start()
 
     @property
