@@ -7,13 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.transforms import ScaledTranslation
 
-from analysis.style import (  # noqa: F401 (a chapter takes label_lines from here)
-    GRID,
-    GROUND,
-    INK,
-    VOTE_INK,
-    label_lines,
-)
+from analysis.style import GRID, GROUND, INK, VOTE_INK
 
 SHADE = "#0b5fa5"
 WHITE_FROM = 0.75  # on a shade as strong as this, or more, numbers are white
