@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import signal
@@ -45,7 +46,8 @@ def test_a_run_killed_at_any_moment_leaves_all_whole_and_the_next_completes_it(
         run = start(book_copy)
         time.sleep(chance.uniform(0, lasts))
         cut_short += run.poll() is None
-        os.killpg(run.pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):  # it has ended before
+            os.killpg(run.pid, signal.SIGKILL)
         run.wait()
         for found, pair in zip(book_copy.bytes_of(*NOTEBOOKS), states, strict=True):
             assert found in pair

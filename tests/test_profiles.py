@@ -127,7 +127,7 @@ def test_a_profile_in_the_place_of_another_is_noticed(book: Project) -> None:
 
 def test_a_variant_keeps_the_states_and_takes_the_parameter(book: Project, tmp_path: Path) -> None:
     before, out = book.bytes_of(UKRAINE, BELARUS), tmp_path / "variant"
-    done = book.analysis("run", "-p", "start_year=2020", "--out", str(out), UKRAINE, BELARUS)
+    done = book.analysis("run", "-p", "start_year=2020", "--out", str(out))
     assert done.returncode == 0, done.text
     assert book.bytes_of(UKRAINE, BELARUS) == before
     page = read_page(out / BELARUS)
@@ -138,7 +138,7 @@ def test_a_variant_keeps_the_states_and_takes_the_parameter(book: Project, tmp_p
 
 
 def test_the_state_of_a_profile_cannot_be_set(book: Project) -> None:
-    done = book.analysis("run", "-p", "country=KAZ", BELARUS)
+    done = book.analysis("run", "-p", "country=KAZ")
     assert done.returncode == 2 and "no notebook takes ['country']" in done.stderr
 
 

@@ -137,7 +137,9 @@ def interrupted(fresh_book: Project, tmp_path: Path, request) -> Iterator[tuple]
     run = subprocess.Popen(
         [sys.executable, "-m", "analysis", "run", "--jobs", jobs], cwd=book.root,
         env=book.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        start_new_session=True)
+        start_new_session=True,
+        # Tests that run in the background ignore Ctrl-C, and hand that on.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler))  # noqa: PLW1509
     try:
         started = book / "chapters/started"
         assert until(lambda: started.exists() and started.read_text() != "")
