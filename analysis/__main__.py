@@ -1,5 +1,5 @@
-"""The command line: python -m analysis check | run | form | changes | fetch | build | accept |
-freeze | zenodo.
+"""The command line: python -m analysis check | run | form | changes | explain | fetch | build |
+accept | freeze | zenodo.
 """
 
 from __future__ import annotations
@@ -63,6 +63,10 @@ def _parser() -> argparse.ArgumentParser:
     changes.add_argument("--page", action="store_true",
                          help="write the file that the book's page of changes is made from, too")
     changes.set_defaults(do=_changes)
+
+    explain = commands.add_parser("explain", help="say where something in the book comes from")
+    explain.add_argument("name", help="of an exhibit, value (page#name), statement, claim or table")
+    explain.set_defaults(do=_explain)
 
     build = commands.add_parser("build", help="build tables from publishers' files")
     build.add_argument("sources", nargs="*",
@@ -134,6 +138,13 @@ def _changes(options: argparse.Namespace) -> int:
     print(found.to_json() if options.json else found.to_text())
     if options.page:
         print(write(found), file=sys.stderr)
+    return 0
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from analysis.explain import explain
+
+    print(explain(options.name))
     return 0
 
 

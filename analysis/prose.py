@@ -93,9 +93,13 @@ def statement_words(path: Path, values: dict[str, str]) -> dict[str, str]:
         for match in _roles(text):
             words, _, name = match["text"].rpartition("<")
             if match["role"] == "statement":
-                bound = ROLE.sub(lambda role: values.get(role["text"], "…"), words)
-                found[name.rstrip(">")] = " ".join(bound.split())
+                found[name.rstrip(">")] = " ".join(with_values(words, values).split())
     return found
+
+
+def with_values(text: str, values: dict[str, str]) -> str:
+    """A text with values in the place of the roles that name them."""
+    return ROLE.sub(lambda role: values.get(role["text"], "…"), text)
 
 
 def cited_claims(path: Path) -> dict[str, list[str]]:

@@ -21,8 +21,7 @@ from bs4 import BeautifulSoup, Tag
 from analysis.exhibits import digest
 from analysis.notebooks import book_notebooks, toc_pages
 from analysis.paths import CITATION, ROOT
-from analysis.site.executed import Page, read_page
-from analysis.site.outputs import definition_id
+from analysis.site.executed import Page, definition_id, read_page
 
 PAGES = [f"{page}.html" for page in toc_pages()]
 BOOK = yaml.safe_load(CITATION.read_text("utf-8"))

@@ -17,11 +17,11 @@ from sphinx.util.docutils import SphinxDirective
 from analysis.countries import short
 from analysis.coverage import coverage, in_words
 from analysis.maps import is_layer, load_layer
-from analysis.notebooks import book_notebooks
+from analysis.notebooks import book_notebooks, module_path
 from analysis.paths import data_folder
-from analysis.records import PACKAGE, Record, replace_file, resources
+from analysis.records import PACKAGE, Record, record, replace_file, resources
 from analysis.site import cite
-from analysis.site.executed import read_page
+from analysis.site.executed import read_page, used_by
 from analysis.site.outputs import (
     field,
     parted,
@@ -33,7 +33,7 @@ from analysis.site.outputs import (
 )
 from analysis.tables import load
 
-FOLDER = "data"
+FOLDER, BUILDERS = "data", "builders"
 # Columns of the same kind (a vote for each member) are told once.
 MANY_ALIKE = 20
 CELL, LABEL, LINE = 9, 92, 11  # pixels of the coverage picture
@@ -58,7 +58,7 @@ class Tables(SphinxDirective):
 
 
 class Exhibits(SphinxDirective):
-    """All exhibits, chapter by chapter: number, point, tables; with the chapter's notebook."""
+    """All exhibits by chapter: number, point, tables, builders; with the chapter's notebook."""
 
     def run(self) -> list[nodes.Node]:
         shown = []
@@ -69,7 +69,7 @@ class Exhibits(SphinxDirective):
             if cards:
                 page = path.relative_to(root).with_suffix("").as_posix()
                 rows = [self._row(card) for card in cards]
-                table = text_table(["Exhibit", "Point", "Tables"], rows)
+                table = text_table(["Exhibit", "Point", "Tables", "Builders"], rows)
                 shown += [self._chapter(page),
                           nodes.container("", table, classes=["exhibits"], is_div=True)]
         return shown
@@ -82,7 +82,10 @@ class Exhibits(SphinxDirective):
 
     def _row(self, card: dict) -> list[nodes.Node | str]:
         tables = _listed([to_catalogue(name, name) for name in card["tables"]])
-        return [to_exhibit(card["id"]), card["title"], tables]
+        root = to_root(self.env.docname)
+        builders = dict.fromkeys(record(name).resource["builder"] for name in card["tables"])
+        made = _listed([_builder(name, root) for name in builders])
+        return [to_exhibit(card["id"]), card["title"], tables, made]
 
 
 class Catalogue(SphinxDirective):
@@ -92,7 +95,7 @@ class Catalogue(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         self.env.note_dependency(str(data_folder() / PACKAGE))
-        self.used_by = _used_by(Path(self.env.srcdir))
+        self.used_by = used_by(Path(self.env.srcdir))
         chosen = [one for one in resources().values() if one.topic == self.arguments[0]]
         if not chosen:
             raise self.error(f"no table of topic {self.arguments[0]!r}")
@@ -127,6 +130,7 @@ class Catalogue(SphinxDirective):
             ("Name", nodes.literal("", one.name)),
             ("Publisher", nodes.Text(resource["publisher"])),
             ("Source", _listed([_link(source) for source in resource["sources"]])),
+            ("Builder", _builder(resource["builder"], to_root(self.env.docname))),
             ("Vintage", nodes.Text(str(resource["vintage"]))),
             ("Licence", _listed([_licence(licence) for licence in resource["licenses"]])),
             ("Cite", nodes.Text(resource["citation"])),
@@ -135,18 +139,16 @@ class Catalogue(SphinxDirective):
         return facts + ([("Exhibits", _listed(exhibits))] if exhibits else [])
 
 
-def _used_by(root: Path) -> dict[str, list[str]]:
-    """Table -> exhibits of the book in `root` that draw on it."""
-    used: dict[str, list[str]] = {}
-    for path in book_notebooks(root):
-        for name, card in read_page(path).exhibits.items():
-            for table in card["tables"]:
-                used.setdefault(table, []).append(name)
-    return used
-
-
 def _listed(items: list[nodes.Node]) -> nodes.inline:
     return nodes.inline("", "", *parted("; ", items))
+
+
+def _builder(module: str | None, root: str) -> nodes.Node:
+    """A link to the code that makes a table."""
+    if module is None:
+        return nodes.Text("kept by hand")
+    name = module.rpartition(".")[2]
+    return nodes.reference("", name, refuri=f"{root}{BUILDERS}/{name}.py", internal=True)
 
 
 def _link(source: dict) -> nodes.Node:
@@ -233,12 +235,15 @@ def _download(one: Record, root: str) -> nodes.paragraph:
 
 
 def _write_files(app: Sphinx, failure: Exception | None) -> None:
-    """Put the tables, their records and how to cite them beside the pages."""
+    """Put the tables, their records, their builders and how to cite them beside the pages."""
     if failure or app.builder.format != "html":
         return
     out, folder = Path(app.outdir), data_folder()
     for path in (PACKAGE, *(one.resource["path"] for one in resources().values())):
         replace_file(out / FOLDER / path, (folder / path).read_bytes())
+    for module in {one.resource["builder"] for one in resources().values()} - {None}:
+        code = module_path(module)
+        replace_file(out / BUILDERS / code.name, code.read_bytes())
     sections = app.env.get_domain("std").labels
     for one in resources().values():
         if f"table-{one.name}" in sections:  # a book may leave pages of the catalogue out

@@ -16,10 +16,9 @@ from sphinx.util.docutils import SphinxDirective
 
 from analysis.paths import CHANGES, ROOT
 from analysis.records import replace_file, resources
-from analysis.site.executed import Page, read_page
+from analysis.site.executed import Page, definition_id, read_page
 from analysis.site.ledger import LEDGER
 from analysis.site.outputs import (
-    definition_id,
     text_table,
     to_catalogue,
     to_exhibit,

@@ -12,7 +12,7 @@ from sphinx.application import Sphinx
 
 from analysis.records import record, replace_file
 from analysis.site import cite
-from analysis.site.executed import read_page
+from analysis.site.executed import definition_id, read_page
 from analysis.site.svg import inline_svg, theme_css
 
 FOLDER = "exhibits"
@@ -51,11 +51,6 @@ def setup(app: Sphinx) -> None:
     plain = (lambda self, node: self.visit_entry(node), lambda self, node: self.depart_entry(node))
     app.add_node(row_head, html=(_visit_row_head, _depart_row_head), latex=plain, text=plain)
     app.connect("build-finished", _write_files)
-
-
-def definition_id(kind: str, name: str) -> str:
-    """Where on its page a value or statement is computed."""
-    return f"{kind}-{name.replace('_', '-')}"
 
 
 def to_root(docname: str) -> str:

@@ -13,8 +13,8 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
-from analysis.site.executed import Page, read_page
-from analysis.site.outputs import definition_id, to_root
+from analysis.site.executed import Page, definition_id, read_page
+from analysis.site.outputs import to_root
 
 log = logging.getLogger(__name__)
 
