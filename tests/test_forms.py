@@ -47,9 +47,9 @@ SOME_PAGES = ["chapters/index", "chapters/back/errata", "chapters/back/glossary"
 # Makes all forms of a folder, for a table of contents: python -c MAKE FOLDER TOC OUT KIND...
 MAKE = """
 import sys; from pathlib import Path; from importlib import import_module
-from analysis import notebooks; from analysis.forms import pages
+from analysis.forms import pages
 folder, toc, out, *kinds = map(Path, sys.argv[1:])
-notebooks.TOC = pages.TOC = toc
+pages.TOC = toc
 for kind in kinds:
     (out / kind).write_bytes(import_module(f"analysis.forms.{kind}").bind(folder))
 """
@@ -321,8 +321,7 @@ def test_forms_are_offered_on_the_front_page_until_the_book_changes(
 ) -> None:
     folder, toc = tmp_path / "html", some[1]
     shutil.copytree(some[0], folder)
-    for module in ("analysis.notebooks", "analysis.forms.pages"):
-        monkeypatch.setattr(f"{module}.TOC", toc)
+    monkeypatch.setattr("analysis.forms.pages.TOC", toc)
     front = folder / "chapters" / "index.html"
     before = front.read_text("utf-8")
     paths = [make_form("epub", folder), make_form("zip", folder)]
