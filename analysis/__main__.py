@@ -1,5 +1,5 @@
 """The command line: python -m analysis check | run | form | changes | explain | fetch | build |
-accept | freeze | zenodo.
+accept | freeze | zenodo | licences.
 """
 
 from __future__ import annotations
@@ -96,6 +96,9 @@ def _parser() -> argparse.ArgumentParser:
 
     zenodo = commands.add_parser("zenodo", help="write .zenodo.json from CITATION.cff")
     zenodo.set_defaults(do=_zenodo)
+
+    licences = commands.add_parser("licences", help="list the locked packages with their licences")
+    licences.set_defaults(do=_licences)
     return parser
 
 
@@ -185,6 +188,13 @@ def _zenodo(options: argparse.Namespace) -> int:
     from analysis.zenodo import write
 
     print(write())
+    return 0
+
+
+def _licences(options: argparse.Namespace) -> int:
+    from analysis.licences import packages
+
+    print("\n".join(str(package) for package in packages()))
     return 0
 
 
