@@ -1,5 +1,6 @@
 """The catalogue: {catalogue} TOPIC tells all that the records say of a topic's tables, {tables}
-lists them all in brief, {exhibits} the exhibits. A topic is a folder of `data/`.
+lists them all in brief, {availability} where each can be had and on which terms, {exhibits} the
+exhibits. A topic is a folder of `data/`.
 """
 
 from __future__ import annotations
@@ -55,6 +56,22 @@ class Tables(SphinxDirective):
         years = f"{str(span['from'])[:4]}–{str(span['to'])[:4]}"
         rows = len(load_layer(one.name)["features"]) if is_layer(one) else len(load(one.name))
         return [link, one.resource["publisher"], years, f"{rows:,}"]
+
+
+class Availability(SphinxDirective):
+    """What a statement of data availability asks of each table: file, source, date, terms."""
+
+    def run(self) -> list[nodes.Node]:
+        self.env.note_dependency(str(data_folder() / PACKAGE))
+        rows = [self._row(one) for one in resources().values()]
+        return [text_table(["Table", "File", "Source", "Vintage", "Terms"], rows)]
+
+    def _row(self, one: Record) -> list[nodes.Node | str]:
+        resource = one.resource
+        return [to_catalogue(one.name, one.name), f"{FOLDER}/{resource['path']}",
+                _listed([_link(source) for source in resource["sources"]]),
+                str(resource["vintage"]),
+                _listed([_link(licence) for licence in resource["licenses"]])]
 
 
 class Exhibits(SphinxDirective):
@@ -255,5 +272,6 @@ def setup(app: Sphinx) -> None:
     """Register the directive and the downloads."""
     app.add_directive("catalogue", Catalogue)
     app.add_directive("tables", Tables)
+    app.add_directive("availability", Availability)
     app.add_directive("exhibits", Exhibits)
     app.connect("build-finished", _write_files)
