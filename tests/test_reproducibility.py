@@ -50,4 +50,4 @@ def test_the_statement_of_availability_has_every_table(html: Path) -> None:
             source["path"] for source in one.resource["sources"]}
         assert cells[2].get_text() == one.resource["vintage"]
         assert cells[3].get_text().strip()
-        assert rows[name].th.a["href"].endswith(f"#table-{name.replace('_', '-')}")
+        assert rows[name].th.a["href"].endswith(f"#table-{name}")
