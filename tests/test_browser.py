@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from conftest import CHAPTER
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
@@ -169,6 +170,56 @@ def test_words_in_figures_are_legible_on_a_phone(looking: Reader) -> None:
     assert min(heights, default=7) >= 7
 
 
+# One page of each kind, and of the ledger some rows: the rules take seconds a page.
+KINDS = [PAGES[0], "chapters/themes/trade.html", "chapters/countries/ukraine.html", LEDGER_PAGE,
+         "chapters/back/data/votes.html", "search.html"]
+SOME = {"exclude": [[".ledger tbody tr:nth-child(n+9)"]]}
+
+
+@pytest.mark.parametrize("path", KINDS)
+def test_page_breaks_no_rule_of_axe(reader: Reader, path: str) -> None:
+    shown = reader.open(path)
+    for width, theme in ((DESK, "light"), (PHONE, "dark")):
+        shown.set_viewport_size({"width": width, "height": 900})
+        shown.emulate_media(color_scheme=theme)
+        found = Axe().run(shown, SOME, {"resultTypes": ["violations"]}).response["violations"]
+        assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == [], (width, theme)
+
+
+def test_on_paper_are_the_exhibits_and_no_menus(reader: Reader) -> None:
+    page = reader.open(CHAPTER_PAGE)
+    page.emulate_media(media="print")
+    assert page.locator("#fig-es11-votes svg[role=img]").is_visible()
+    for menu in (".bd-sidebar-primary", ".bd-sidebar-secondary", ".bd-header-article",
+                 ".prev-next-footer", "#cite-this-chapter", "#fig-es11-votes .exhibit-links"):
+        assert not page.locator(menu).is_visible(), menu
+
+
+def test_the_book_reads_from_a_folder(chromium: Browser, html: Path) -> None:
+    context = chromium.new_context(color_scheme="dark")
+    with_errors = Reader(context.new_page(), html.as_uri() + "/")
+    page = with_errors.open(CHAPTER_PAGE)
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    assert colour(page.locator("body"), "background-color") != "rgb(255, 255, 255)"
+    page.locator(".prev-next-footer a.left-prev").click()
+    page.wait_for_url("file://**/bottom-line.html")
+    assert (with_errors.errors, with_errors.elsewhere) == ([], [])
+    context.close()
+
+
+def test_the_browser_refuses_what_the_policy_does_not_name(reader: Reader) -> None:
+    page = reader.open(CHAPTER_PAGE)
+    done = page.evaluate("""() => {
+        const script = document.createElement('script');
+        script.textContent = 'window.wasRun = true';
+        document.body.append(script);
+        const picture = '<img src="x:" onerror="window.wasRun = true">';
+        document.body.insertAdjacentHTML('beforeend', picture);
+        return new Promise(done => setTimeout(() => done(window.wasRun === true), 100));
+    }""")
+    assert not done and any("Content Security Policy" in error for error in reader.errors)
+
+
 # --- what a reader does ------------------------------------------------------------------------
 
 # The theme scrolls smoothly, so a target arrives a moment after the click.
@@ -297,6 +348,32 @@ def test_the_keyboard_reaches_the_main_text_first(reader: Reader) -> None:
     assert page.evaluate("document.activeElement.getAttribute('href')") == "#main-content"
 
 
+@pytest.mark.parametrize("width", [DESK, PHONE])
+def test_the_menu_opens_and_closes_with_the_keyboard(reader: Reader, width: int) -> None:
+    page = reader.open(CHAPTER_PAGE)
+    page.set_viewport_size({"width": width, "height": 900})
+    first = page.locator(".bd-sidebar-primary a").first
+    before = first.is_visible()
+    page.locator("button.primary-toggle").press("Enter")
+    page.wait_for_timeout(500)  # it slides
+    in_view = first.is_visible() and first.bounding_box()["x"] >= 0
+    assert in_view != (before and width == DESK)
+    if width == PHONE:
+        assert page.evaluate("document.activeElement.closest('.bd-sidebar-primary') !== null")
+        page.keyboard.press("Escape")
+        assert page.evaluate("document.activeElement.classList.contains('primary-toggle')")
+
+
+def test_what_is_wider_than_the_screen_scrolls_with_the_keyboard(reader: Reader) -> None:
+    page = reader.open(LEDGER_PAGE.replace("claims.html", "tests-s0.html"))
+    page.set_viewport_size({"width": PHONE, "height": 900})
+    page.wait_for_function("() => document.querySelector('pre[tabindex]')")
+    wide = page.locator("pre[tabindex='0']").first
+    wide.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("() => document.activeElement.scrollLeft > 0")
+
+
 def visible_claims(page: Page) -> list[str]:
     return page.eval_on_selector_all(
         ".ledger tbody tr", "rows => rows.filter(r => r.offsetParent !== null).map(r => r.id)")
@@ -319,7 +396,7 @@ def test_the_ledger_is_filtered(reader: Reader, name: str, value: str, wanted) -
     page.reload()
     assert visible_claims(page) == expected
     page.click(".claim-filters button")
-    page.wait_for_function("!document.querySelector('.ledger tr[hidden]')")
+    page.wait_for_function("() => !document.querySelector('.ledger tr[hidden]')")
     assert visible_claims(page) == list(claims)
 
 

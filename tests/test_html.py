@@ -5,6 +5,7 @@ The classes and ids of exhibits are a public interface: others embed and cite th
 
 from __future__ import annotations
 
+import gzip
 import itertools
 import re
 import xml.etree.ElementTree as ET
@@ -21,12 +22,13 @@ from bs4 import BeautifulSoup, Tag
 from analysis.exhibits import digest
 from analysis.notebooks import book_notebooks, toc_pages
 from analysis.paths import CITATION, ROOT
+from analysis.site.assets import POLICY
 from analysis.site.executed import Page, definition_id, read_page
 
 PAGES = [f"{page}.html" for page in toc_pages()]
 BOOK = yaml.safe_load(CITATION.read_text("utf-8"))
 # What the theme adds to the book's own pages.
-OTHER = ["search.html", "genindex.html"]
+OTHER = ["search.html"]
 NOTEBOOKS = {p.relative_to(ROOT).with_suffix(".html").as_posix(): read_page(p)
              for p in book_notebooks()}
 EXHIBITS = [pytest.param(page, card, id=name)
@@ -247,10 +249,36 @@ def test_a_page_loads_nothing_from_another_host(html: Path, page: str) -> None:
 
 def test_no_style_sheet_asks_another_host(html: Path) -> None:
     sheets = list(html.rglob("*.css"))
-    assert any(sheet.name == "book.css" for sheet in sheets)
+    assert any(sheet.name == "style.css" for sheet in sheets)
     remote = r"(?:url\(\s*['\"]?|@import\s+['\"])(?:https?:)?//[^)'\"]*"
     assert {s.name: re.findall(remote, s.read_text("utf-8")) for s in sheets
             if re.search(remote, s.read_text("utf-8"))} == {}
+
+
+@pytest.mark.parametrize("page", [*PAGES, *OTHER])
+def test_a_page_has_a_policy_and_nothing_that_it_forbids(html: Path, page: str) -> None:
+    soup = parsed(html / page)
+    [policy] = soup.head.select("meta[http-equiv=Content-Security-Policy]")
+    assert policy["content"] == POLICY and "unsafe" not in POLICY
+    first = soup.head.find(["script", "link", "style"])
+    assert policy.sourceline <= first.sourceline
+    assert {script.get("type") for script in soup.find_all("script", src=False)} <= {
+        "application/ld+json"}
+    assert soup.find_all("style") == []
+    forbidden = [(element.name, key) for element in elements(html / page) for key in element.attrs
+                 if key == "style" or key.startswith("on")]
+    assert forbidden == []
+
+
+def test_a_page_is_light(html: Path) -> None:
+    """What a browser loads at first, compressed as servers do: the goal is 300 kB."""
+    for page in [*PAGES, *OTHER]:
+        assets = {linked(html, page, {"href": e.get("href") or e["src"]}) for e in elements(
+            html / page) if (e.name == "script" and e.get("src"))
+            or (e.name == "link" and "stylesheet" in e["rel"])}
+        size = sum(len(gzip.compress(path.read_bytes(), 6)) for path in assets | {html / page}
+                   if path.name != "searchindex.js")
+        assert size < 300_000, (page, size)
 
 
 # --- pages -------------------------------------------------------------------------------------
@@ -271,9 +299,7 @@ def test_titles_of_pages_differ(html: Path) -> None:
 @pytest.mark.parametrize("page", [*PAGES, *OTHER])
 def test_ids_are_unique_in_a_page(html: Path, page: str) -> None:
     ids = Counter(element["id"] for element in elements(html / page) if element.has_attr("id"))
-    # The theme prints its search field into search.html a second time.
-    allowed = {"search-input"} if page == "search.html" else set()
-    assert {i for i, n in ids.items() if n > 1} <= allowed
+    assert {i for i, n in ids.items() if n > 1} == set()
 
 
 @each_page

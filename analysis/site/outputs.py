@@ -13,7 +13,7 @@ from sphinx.application import Sphinx
 from analysis.records import record, replace_file
 from analysis.site import cite
 from analysis.site.executed import definition_id, read_page
-from analysis.site.svg import inline_svg, theme_css
+from analysis.site.svg import inline_svg
 
 FOLDER = "exhibits"
 
@@ -46,7 +46,7 @@ class OutputPlugin(MimeRenderPlugin):
 
 
 def setup(app: Sphinx) -> None:
-    """Register the picture node, the theme's colours and the files of the exhibits."""
+    """Register the picture node and the files of the exhibits."""
     app.add_node(picture, html=(_visit_picture, None), latex=(_skip, None), text=(_skip, None))
     plain = (lambda self, node: self.visit_entry(node), lambda self, node: self.depart_entry(node))
     app.add_node(row_head, html=(_visit_row_head, _depart_row_head), latex=plain, text=plain)
@@ -204,11 +204,10 @@ def _skip(translator, node: picture) -> None:
 
 
 def _write_files(app: Sphinx, failure: Exception | None) -> None:
-    """Put the pictures, the plotted values and the theme's colours beside the pages."""
+    """Put the pictures and the plotted values beside the pages."""
     if failure or app.builder.format != "html":
         return
     out = Path(app.outdir)
-    replace_file(out / "_static" / "chart-theme.css", theme_css().encode())
     for docname in sorted(app.env.found_docs):
         path = Path(app.srcdir, f"{docname}.ipynb")
         if path.exists():

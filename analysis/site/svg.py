@@ -19,7 +19,8 @@ def inline_svg(svg: str, name: str, alt: str) -> str:
     """The picture as an `<svg>` element for the page of exhibit `name`.
 
     Ids are made unique in the page, inline styles become attributes (a strict content policy
-    forbids styles), and each colour of the palette becomes a variable of the theme.
+    forbids styles), and each colour of the palette becomes a variable of the theme. What shows
+    nothing is left out, for pages hold many pictures.
     """
     root = ET.fromstring(svg)
     for useless in (f"{{{SVG}}}metadata", f"{{{SVG}}}defs/{{{SVG}}}style"):
@@ -30,6 +31,7 @@ def inline_svg(svg: str, name: str, alt: str) -> str:
         for key, value in element.attrib.items():
             if value.lower() in PALETTE:
                 element.set(key, f"var({variable(value)})")
+    _slim(root)
     for side in ("width", "height"):
         root.set(side, f"{float(root.get(side).removesuffix('pt')) * POINT:.0f}")
     root.set("role", "img")
@@ -57,15 +59,51 @@ def _remove(root: ET.Element, path: str) -> None:
             parent.remove(child)
 
 
+def _slim(root: ET.Element) -> None:
+    """Leave out ids that nothing refers to, groups that say nothing, and needless digits."""
+    used = set(re.findall(r"#([^\")]+)", " ".join(
+        value for element in root.iter() for key, value in element.attrib.items() if "#" in value)))
+    for element in root.iter():
+        if element.get("id") not in used:
+            element.attrib.pop("id", None)
+        if element.get("transform", "").startswith("rotate(-0 "):
+            del element.attrib["transform"]
+        for key in ("d", "x", "y", "transform"):
+            if key in element.attrib:
+                element.set(key, _rounded(element.get(key)))
+    _unwrap(root)
+
+
+def _rounded(numbers: str) -> str:
+    """Path or place with two decimals, a hundredth of a point, and single blanks."""
+    short = re.sub(r"-?\d+\.\d{3,}", lambda found: f"{float(found[0]):.2f}", numbers)
+    return " ".join(short.split())
+
+
+def _unwrap(parent: ET.Element) -> None:
+    """Put the children of groups without attributes in their groups' place."""
+    children = []
+    for child in parent:
+        _unwrap(child)
+        if child.tag == f"{{{SVG}}}g" and not child.attrib:
+            children += child
+        elif len(child) or child.tag not in (f"{{{SVG}}}g", f"{{{SVG}}}defs"):
+            children.append(child)
+    parent[:] = children
+    if len(parent):
+        parent.text = "\n"
+        for child in parent:
+            child.tail = "\n"
+
+
 def _attributes_for_style(element: ET.Element) -> None:
     for rule in element.attrib.pop("style", "").split(";"):
         key, colon, value = rule.partition(":")
         if colon:
             element.set(key.strip(), value.strip())
     if "font" in element.attrib:
-        size, _, family = element.attrib.pop("font").partition(" ")
-        element.set("font-size", size)
-        element.set("font-family", family)
+        # The family is that of the page.
+        element.set("font-size", element.attrib.pop("font").partition(" ")[0])
 
 
 def _local_ids(element: ET.Element, name: str) -> None:

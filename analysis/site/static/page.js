@@ -1,0 +1,93 @@
+// What a page does: light and dark, search, menus. The theme's scripts for this are forty times as
+// long, and measure every part of a page while it loads.
+"use strict";
+(() => {
+  const root = document.documentElement;
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+
+  // --- light and dark, before anything is drawn: else a dark page would flash
+  function show(mode) {
+    root.dataset.mode = mode;
+    root.dataset.theme = mode === "auto" ? (dark.matches ? "dark" : "light") : mode;
+  }
+  show(localStorage.getItem("mode") || "auto");
+  dark.addEventListener("change", () => show(root.dataset.mode));
+
+  function switchMode() {
+    const modes = dark.matches ? ["auto", "light", "dark"] : ["auto", "dark", "light"];
+    show(modes[(modes.indexOf(root.dataset.mode) + 1) % modes.length]);
+    localStorage.setItem("mode", root.dataset.mode);
+  }
+
+  // --- search: in the field of the search page, or in one that covers the page
+  function search() {
+    const wrapper = document.querySelector(".search-button__wrapper");
+    const own = document.querySelector("main form.bd-search input");
+    if (!own) wrapper.classList.add("show");
+    (own || wrapper.querySelector("input")).focus();
+  }
+  const closeSearch = () => document.querySelector(".search-button__wrapper").classList.remove("show");
+
+  // --- the two columns at the sides, which a button shows or hides
+  function sidebar(side) {
+    const button = document.querySelector(`.${side}-toggle`);
+    const box = document.getElementById(`pst-${side}-sidebar-checkbox`);
+    if (!button) return;
+    button.addEventListener("click", () => {
+      box.checked = !box.checked;
+      // What is hidden takes no focus, and the column takes a moment to come.
+      if (box.checked) setTimeout(() => document.querySelector(`.bd-sidebar-${side} a`).focus(), 100);
+    });
+    document.querySelector(`.bd-sidebar-${side}`).addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !box.checked) return;
+      box.checked = false;
+      button.focus();
+    });
+  }
+
+  function followReader() {
+    const links = new Map([...document.querySelectorAll(".bd-toc-nav a")].map((a) => [a.hash.slice(1), a]));
+    const watch = new IntersectionObserver((entries) => {
+      for (const entry of entries) {
+        const link = links.get(entry.target.id);
+        link.classList.toggle("active", entry.isIntersecting);
+      }
+    }, { rootMargin: "0px 0px -60%" });
+    for (const id of links.keys()) {
+      const section = document.getElementById(id);
+      if (section) watch.observe(section);
+    }
+  }
+
+  // --- what is wider than the screen can be scrolled with the keyboard, too; of what is not laid
+  // out yet nobody knows
+  function reachByKeyboard() {
+    const watch = new ResizeObserver((entries) => {
+      for (const { target } of entries) {
+        if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+        else target.removeAttribute("tabindex");
+      }
+    });
+    for (const wide of document.querySelectorAll(".pst-scrollable-table-container, pre")) {
+      wide.tabIndex = 0;
+      watch.observe(wide);
+    }
+  }
+
+  document.addEventListener("DOMContentLoaded", () => {
+    document.querySelector(".theme-switch-button")?.addEventListener("click", switchMode);
+    for (const button of document.querySelectorAll(".search-button__button")) button.addEventListener("click", search);
+    document.querySelector(".search-button__overlay").addEventListener("click", closeSearch);
+    addEventListener("keydown", (event) => {
+      if (event.key === "Escape") closeSearch();
+      if (event.key === "k" && (event.ctrlKey || event.metaKey)) {
+        event.preventDefault();
+        search();
+      }
+    });
+    sidebar("primary");
+    sidebar("secondary");
+    followReader();
+    reachByKeyboard();
+  });
+})();
