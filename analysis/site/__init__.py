@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 def setup(app: Sphinx) -> dict:
     """Register the extension with Sphinx."""
     # Here, so that who only reads executed notebooks need not wait for Sphinx and the charts.
-    for part in ("assets", "numbers", "outputs", "roles", "catalogue", "ledger", "changes", "variant",
-                 "page", "offer"):
+    for part in ("assets", "numbers", "outputs", "roles", "catalogue", "ledger", "changes",
+                 "variant", "page", "offer"):
         import_module(f"{__name__}.{part}").setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
