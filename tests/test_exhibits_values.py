@@ -180,6 +180,19 @@ def test_the_picture_on_the_page_speaks_and_follows_the_theme(shown: list) -> No
     assert all(e.get("style") is None for e in root.iter())
 
 
+def test_the_picture_on_the_page_shows_all_that_was_drawn(shown: list) -> None:
+    drawn = draw()
+    drawn.axes[0].plot([0, 1], [1, 2], marker="o")  # a mark is drawn once, and then referred to
+    exhibits.figure("fig-a-1", drawn, data=DATA, alt="Two dots.", **WORDS)
+    picture = shown[0][0]["image/svg+xml"]
+    before, after = map(ET.fromstring, (picture, inline_svg(picture, "fig-a-1", "A line")))
+    for tag in ("path", "use", "text"):
+        count = len(list(before.iter(f"{SVG}{tag}")))
+        assert count and len(list(after.iter(f"{SVG}{tag}"))) == count
+    named = {e.get("{http://www.w3.org/1999/xlink}href") for e in after.iter(f"{SVG}use")}
+    assert named <= {f"#{e.get('id')}" for e in after.iter()}
+
+
 # --- values and statements ---------------------------------------------------------------------
 
 

@@ -303,6 +303,15 @@ def test_ids_are_unique_in_a_page(html: Path, page: str) -> None:
 
 
 @each_page
+def test_what_a_picture_refers_to_is_in_the_page(html: Path, page: str) -> None:
+    """A mark of a chart is drawn by reference; without its drawing it vanishes silently."""
+    text = (html / page).read_text("utf-8")
+    named = set(re.findall(r'(?:xlink:href="|url\()#([^")]+)', text))
+    assert named <= set(re.findall(r' id="([^"]+)"', text))
+    assert named or "<use" not in text
+
+
+@each_page
 def test_page_has_one_first_heading_and_skips_no_level(html: Path, page: str) -> None:
     article = parsed(html / page).select_one("main article")
     levels = [int(h.name[1]) for h in article.find_all(["h1", "h2", "h3", "h4"])]

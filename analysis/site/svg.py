@@ -61,7 +61,7 @@ def _remove(root: ET.Element, path: str) -> None:
 
 def _slim(root: ET.Element) -> None:
     """Leave out ids that nothing refers to, groups that say nothing, and needless digits."""
-    used = set(re.findall(r"#([^\")]+)", " ".join(
+    used = set(re.findall(r"#([^\s\")]+)", " ".join(
         value for element in root.iter() for key, value in element.attrib.items() if "#" in value)))
     for element in root.iter():
         if element.get("id") not in used:
