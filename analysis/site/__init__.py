@@ -5,7 +5,9 @@ It renders what the executed notebooks carry, and computes nothing: `_config.yml
 
 from __future__ import annotations
 
+from hashlib import sha256
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,5 +20,12 @@ def setup(app: Sphinx) -> dict:
     for part in ("assets", "numbers", "outputs", "roles", "catalogue", "ledger", "changes",
                  "variant", "page", "offer"):
         import_module(f"{__name__}.{part}").setup(app)
+    # Pages made by other code than this are made anew.
+    app.add_config_value("site_code", _code(), "env")
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
+
+def _code() -> str:
+    """Hash of the modules, templates and static files here."""
+    files = [path for path in sorted(Path(__file__).parent.rglob("*.*")) if path.suffix != ".pyc"]
+    return sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
