@@ -41,7 +41,7 @@ zip:   ## The HTML book as one file, offered on its front page
 check: $(VENV)/installed  ## Hashes, schemas and stamps, in seconds
 	$(BIN)/python -m analysis check
 
-bench: $(VENV)/installed  ## How long reruns take beside stock Jupyter Book, in ten minutes
+bench: $(VENV)/installed  ## How long reruns take beside stock Jupyter Book, and pages to load, in ten minutes
 	$(BIN)/python -m analysis.bench
 
 lint: $(VENV)/installed  ## Style of the code

@@ -3,7 +3,8 @@
 The reference is stock `jupyter-book build` with `execute_notebooks: force`: it runs the same
 notebooks, one after the other, each in a kernel started plainly. All happens in copies. Beside
 the time on the clock stands the time on the processors, of all processes together, which says
-more on a machine that others use.
+more on a machine that others use. What pages weigh, and how soon they are seen, is measured at the
+end (see `analysis.bench_pages`).
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ import nbformat
 import psutil
 import yaml
 
+from analysis import bench_pages
 from analysis.notebooks import KERNELSPEC, book_notebooks, read
 from analysis.paths import ROOT
 from analysis.records import PACKAGE, dump, package
@@ -83,7 +85,8 @@ def main() -> None:
             each = Cost(cost.wall / number, cost.cpu / number, cost.memory)
             _line(f"one of {number} profiles, {cost.memory / MEGABYTE:,.0f} MB in all", each,
                   Cost(few.wall / FEW, few.cpu / FEW, few.memory))
-    print("Ratios are to the first line; those of profiles, to one of the few (goal 1).")
+        print("Ratios are to the first line; those of profiles, to one of the few (goal 1).")
+        bench_pages.measure(book / "_build" / "html")
 
 
 def _line(what: str, cost: Cost, reference: Cost) -> None:
