@@ -118,6 +118,13 @@ def colour(locator: Locator, of: str) -> str:
     return locator.evaluate(f"e => getComputedStyle(e).getPropertyValue('{of}')")
 
 
+def resize(page: Page, width: int) -> None:
+    """Give the page another width, and wait until its columns stand still."""
+    page.set_viewport_size({"width": width, "height": 900})
+    page.evaluate("Promise.allSettled(document.getAnimations().map(one => one.finished))"
+                  ".then(() => null)")
+
+
 # --- every page, on each screen ----------------------------------------------------------------
 
 TOO_WIDE = """() => {
@@ -132,7 +139,7 @@ TOO_WIDE = """() => {
 def test_page_fits_each_screen_follows_the_theme_and_asks_nobody(looking: Reader) -> None:
     shown = looking.page
     for width, theme in SCREENS:
-        shown.set_viewport_size({"width": width, "height": 900})
+        resize(shown, width)
         shown.emulate_media(color_scheme=theme)
         shown.wait_for_function("theme => document.documentElement.dataset.theme === theme",
                                 arg=theme, timeout=5000)
@@ -153,7 +160,7 @@ def test_every_exhibit_is_seen_whole(looking: Reader) -> None:
     wanted = NOTEBOOKS[looking.path].exhibits if looking.path in NOTEBOOKS else {}
     assert len(exhibits) == len(wanted)
     for width in (DESK, PHONE):
-        shown.set_viewport_size({"width": width, "height": 900})
+        resize(shown, width)
         for exhibit in exhibits:
             picture = exhibit.locator("svg[role=img], .pst-scrollable-table-container").first
             box = picture.bounding_box()
@@ -163,7 +170,7 @@ def test_every_exhibit_is_seen_whole(looking: Reader) -> None:
 
 def test_words_in_figures_are_legible_on_a_phone(looking: Reader) -> None:
     shown = looking.page
-    shown.set_viewport_size({"width": PHONE, "height": 900})
+    resize(shown, PHONE)
     heights = shown.locator(".exhibit svg[role=img] text").evaluate_all(
         "texts => texts.map(t => parseFloat(getComputedStyle(t).fontSize)"
         " * t.ownerSVGElement.getScreenCTM().a)")
@@ -180,7 +187,7 @@ SOME = {"exclude": [[".ledger tbody tr:nth-child(n+9)"]]}
 def test_page_breaks_no_rule_of_axe(reader: Reader, path: str) -> None:
     shown = reader.open(path)
     for width, theme in ((DESK, "light"), (PHONE, "dark")):
-        shown.set_viewport_size({"width": width, "height": 900})
+        resize(shown, width)
         shown.emulate_media(color_scheme=theme)
         found = Axe().run(shown, SOME, {"resultTypes": ["violations"]}).response["violations"]
         assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == [], (width, theme)
