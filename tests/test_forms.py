@@ -165,6 +165,13 @@ def test_pictures_of_the_epub_are_drawings_in_the_colours_of_paper(
     assert all(len(image.get("alt").split()) >= 5 for image in images)
 
 
+def test_the_contents_of_the_epub_name_every_page(html: Path, xhtml: dict) -> None:
+    listed = {link.get("href"): "".join(link.itertext())
+              for link in xhtml["contents"].iterfind(".//x:a", XHTML)}
+    for page in toc_pages():
+        assert listed[f"{page}.xhtml"] == article(html / f"{page}.html").h1.get_text()
+
+
 def test_the_title_page_tells_edition_data_and_citation(xhtml: dict) -> None:
     text = " ".join(xhtml["title"].itertext())
     assert f"Edition {BOOK['version']}" in text and "Data as of 20" in text

@@ -51,7 +51,7 @@ class Page:
 
     @property
     def title(self) -> str:
-        return self.body.findtext("h1")
+        return self.body.find("h1").text_content()  # of a profile it is a bound value
 
     @property
     def sections(self) -> list[tuple[str, str]]:
