@@ -27,7 +27,6 @@ LEAST = 15  # years: fewer cannot tell a break from a bend
 MIN_SIZE = 2
 BLOCK = 3
 SEED = 1991
-COSTS = ("l2", "rank", "rbf")
 # Penalty a break, in units of the noise's variance (rbf: of the kernel) times log(years).
 STRICT = {"l2": 14.0, "rank": 14.0, "rbf": 1.2}
 LENIENT = {"l2": 4.0, "rank": 4.0, "rbf": 0.75}

@@ -17,7 +17,7 @@ from analysis.migration import remittances_share_of_gdp
 from analysis.periods import Period
 from analysis.tables import load
 from analysis.trade import EU, PREFERENCE, WITH_MEMBERS, WORLD, european_union, yearly
-from analysis.votes import agreement
+from analysis.votes import MIN_BOTH, agreement, last_full_year
 
 Load = Callable[[str], pd.DataFrame]
 
@@ -25,7 +25,6 @@ CODES = [country.code for country in PARTNERS]
 # Measure -> partner in trade; figures for the European Union are sums over its members.
 TRADERS = {"russia": RUSSIA.code, "europe": EU, "china": "CHN"}
 USA = "USA"
-MIN_CAST = 10  # votes that both cast: a share of fewer says little
 FRESH = 5  # years: a figure that is older by more than these than the newest has no place
 LED_BY_RUSSIA = ("CIS", "CISFTA", "CSTO", "Customs Union 1995", "Customs Union 2010", "EAEU",
                  "EurAsEC", "Union State")  # fmt: skip
@@ -33,7 +32,6 @@ FULL = "member"  # a party to the free trade treaty, an observer or a partner is
 REVISION = 2024  # of the United Nations' estimates of migrants
 POPULATION, INCOME = "SP.POP.TOTL", "NY.GDP.PCAP.PP.CD"
 DEMOCRACY = "v2x_polyarchy"
-DECEMBER = 12
 
 
 @dataclass(frozen=True)
@@ -165,16 +163,14 @@ def _shares_of(name: str, load: Load) -> pd.DataFrame:
 def _votes_with(other: str, load: Load) -> pd.DataFrame:
     """`analysis.votes.agreement` with a state in per cent, for whole years only.
 
-    `agreement` is blank where fewer than `MIN_CAST` votes were cast by both.
+    `agreement` is blank where fewer than `MIN_BOTH` votes were cast by both.
     """
     roll_calls = load("roll_calls")
-    end = roll_calls["date"].max()
-    last = end.year if end.month == DECEMBER else end.year - 1
     found = agreement(load("votes"), roll_calls, other, CODES)
-    enough = found["both_cast"] >= MIN_CAST
+    enough = found["both_cast"] >= MIN_BOTH
     found = found.assign(agreement=100 * found["agreement"].where(enough),
                          absence=100 * found["absence"])
-    return found[found["year"] <= last]
+    return found[found["year"] <= last_full_year(roll_calls)]
 
 
 def _born_there(load: Load) -> pd.DataFrame:

@@ -8,6 +8,14 @@ from __future__ import annotations
 
 import pandas as pd
 
+MIN_BOTH = 10  # votes that both cast in a year: a share of fewer says little
+
+
+def last_full_year(roll_calls: pd.DataFrame) -> int:
+    """The last calendar year of which the record reaches into December."""
+    end = roll_calls["date"].max()
+    return end.year if end.month == 12 else end.year - 1
+
 
 def long_votes(votes: pd.DataFrame, members: list[str]) -> pd.DataFrame:
     """The grid of votes as one row a roll call and member: `roll_call`, `country`, `vote`.

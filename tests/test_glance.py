@@ -6,11 +6,11 @@ import pandas as pd
 import pytest
 
 from analysis.countries import PARTNERS
-from analysis.glance import FRESH, MEASURES, MIN_CAST, glance, latest, means
+from analysis.glance import FRESH, MEASURES, glance, latest, means
 from analysis.periods import PERIODS
 from analysis.tables import load
 from analysis.trade import russia_share
-from analysis.votes import agreement
+from analysis.votes import MIN_BOTH, agreement
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +50,7 @@ def test_shares_in_trade_have_a_source_and_stay_below_the_whole(rows: pd.DataFra
 def test_votes_are_those_of_whole_years_with_enough_votes(rows: pd.DataFrame) -> None:
     votes = agreement(load("votes"), load("roll_calls"), "RUS", ["TKM"]).set_index("year")
     mine = series(rows, "agreement")["TKM"]
-    few = votes.index[votes["both_cast"] < MIN_CAST]
+    few = votes.index[votes["both_cast"] < MIN_BOTH]
     assert len(few) and not set(few) & set(mine.index)
     assert mine[2024] == pytest.approx(100 * votes.loc[2024, "agreement"])
     assert load("roll_calls")["date"].max().year not in mine.index

@@ -51,6 +51,7 @@ from analysis.claims.verdicts import (
 )
 from analysis.claims.words import day, moved, phrase, signed, told
 from analysis.countries import names
+from analysis.votes import MIN_BOTH
 
 ESSAY = 2016
 UNION = ["BLR", "KAZ", "ARM", "KGZ"]  # members of the Eurasian Economic Union beside Russia
@@ -60,7 +61,6 @@ OLD_COUNT = "UCDP GED 19.1"
 TAJIK_WAR = 395  # number of the Uppsala programme
 # Resolutions on Ukraine and Georgia, 2014 to 2016, that Russia voted against.
 AGAINST_RUSSIA = ["A/RES/68/262", "A/RES/68/274", "A/RES/69/286", "A/RES/70/265", "A/RES/71/205"]
-MIN_BOTH = 10  # a share of fewer common votes says little
 
 
 # --- what several tests share --------------------------------------------------------------------

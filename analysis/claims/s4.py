@@ -30,6 +30,7 @@ from analysis.claims.verdicts import (
 from analysis.claims.words import day, phrase, signed, told
 from analysis.countries import COUNTRIES, names, short
 from analysis.migration import REMITTANCES
+from analysis.votes import MIN_BOTH, last_full_year
 
 INVASION_DAY, ESSAY = "2022-02-24", "2022-09-09"
 EVE = 2021  # the last full year before the invasion
@@ -59,9 +60,8 @@ def _texts(evidence: Evidence) -> pd.DataFrame:
 def _agreement(evidence: Evidence) -> pd.DataFrame:
     """Agreement of the eleven with Russia, per cent, years down, to the last full year."""
     found = evidence.measure(agreement_with, "RUS")
-    wide = found["agreement"].where(found["both_cast"] >= 10)[ELEVEN]
-    last = evidence.table("roll_calls")["date"].max()
-    return wide.loc[: last.year if last.month == 12 else last.year - 1]
+    wide = found["agreement"].where(found["both_cast"] >= MIN_BOTH)[ELEVEN]
+    return wide.loc[: last_full_year(evidence.table("roll_calls"))]
 
 
 def _trade(evidence: Evidence, column: str = "share") -> pd.DataFrame:
