@@ -148,7 +148,8 @@ def test_interrupt_stops_the_cell_and_not_the_kernel(kernel: Kernel, tmp_path: P
     reply = kernel.client.get_shell_msg(timeout=30)
     assert reply["parent_header"]["msg_id"] == message
     assert reply["content"]["ename"] == "KeyboardInterrupt"
-    assert kernel.run("print('lives')") == "lives\n"
+    # Any kernel drops requests that reach it in the moment after an error.
+    assert until(lambda: kernel.run("print('lives')") == "lives\n")
 
 
 def test_shutdown_ends_a_hanging_cell_and_its_children(kernel: Kernel) -> None:
