@@ -6,7 +6,7 @@ JOBS ?= auto
 RAW ?= raw
 
 .DEFAULT_GOAL := help
-.PHONY: help book test pdf epub zip check update variant bench lint lock clean
+.PHONY: help book test pdf epub zip check update variant reproduce bench lint lock clean
 
 help:  ## Show what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -40,6 +40,11 @@ zip:   ## The HTML book as one file, offered on its front page
 
 check: $(VENV)/installed  ## Hashes, schemas and stamps, in seconds
 	$(BIN)/python -m analysis check
+
+reproduce: $(VENV)/installed  ## Twice from nothing, under other circumstances: the same bytes?
+	rm -rf _build
+	$(MAKE) pdf epub
+	$(BIN)/python -m analysis reproduce pdf epub
 
 bench: $(VENV)/installed  ## How long reruns take beside stock Jupyter Book, and pages to load, in ten minutes
 	$(BIN)/python -m analysis.bench

@@ -1,5 +1,5 @@
 """The command line: python -m analysis check | run | form | changes | explain | fetch | build |
-accept | freeze | zenodo | licences.
+accept | freeze | reproduce | zenodo | licences.
 """
 
 from __future__ import annotations
@@ -94,6 +94,11 @@ def _parser() -> argparse.ArgumentParser:
     freeze.add_argument("number", help="year and number, as 2026.1")
     freeze.set_defaults(do=_freeze)
 
+    reproduce = commands.add_parser("reproduce", help="make the book elsewhere and compare bytes")
+    reproduce.add_argument("forms", nargs="*", help="other forms to compare: pdf, epub, zip")
+    reproduce.add_argument("--python", help="run the notebooks with this Python instead")
+    reproduce.set_defaults(do=_reproduce)
+
     zenodo = commands.add_parser("zenodo", help="write .zenodo.json from CITATION.cff")
     zenodo.set_defaults(do=_zenodo)
 
@@ -182,6 +187,14 @@ def _freeze(options: argparse.Namespace) -> int:
 
     print("\n".join(freeze(options.number, date.today())))
     return 0
+
+
+def _reproduce(options: argparse.Namespace) -> int:
+    from analysis.reproduce import reproduce, reproduce_with
+
+    differ = reproduce_with(options.python) if options.python else reproduce(options.forms)
+    print("\n".join(differ) or "nothing differs")
+    return 1 if differ else 0
 
 
 def _zenodo(options: argparse.Namespace) -> int:

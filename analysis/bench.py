@@ -10,7 +10,6 @@ end (see `analysis.bench_pages`).
 from __future__ import annotations
 
 import os
-import shutil
 import statistics
 import subprocess
 import sys
@@ -29,13 +28,12 @@ from analysis import bench_pages
 from analysis.notebooks import KERNELSPEC, book_notebooks, read
 from analysis.paths import ROOT
 from analysis.records import PACKAGE, dump, package
+from analysis.reproduce import BUILD, copy_project
 
 REPEATS = 3  # of what takes seconds; the whole book is run once each way
 FEW, MANY = 14, 140  # profiles
 TABLE = "igo_cow"  # the one that changes
 RUN, CHECK = ("-m", "analysis", "run"), ("-m", "analysis", "check")
-BUILD = ("-c", "from jupyter_book.cli.main import main; main()", "build", ".", "--quiet")
-NOT_COPIED = shutil.ignore_patterns("_build", "_variants", ".*", "__pycache__", "raw")
 MEGABYTE = 2**20
 # A small notebook with a parameter.
 PROFILE = (
@@ -68,9 +66,9 @@ class Cost:
 def main() -> None:
     """Measure and print."""
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        book = _copy(Path(folder, "book"))
+        book = copy_project(Path(folder, "book"))
         print(f"{'':<44}{'clock':>9}{'ratio':>7}{'processors':>12}{'ratio':>7}", flush=True)
-        stock = _stock(_copy(Path(folder, "stock")))
+        stock = _stock(copy_project(Path(folder, "stock")))
         _line("whole book, stock build that executes", stock, stock)
         run = _cost(book, (*RUN, "--force"))
         built = run + _cost(book, BUILD)
@@ -80,7 +78,7 @@ def main() -> None:
               _median(lambda: _cost(book, CHECK, RUN)), stock)
         stale = _touch(book)
         _line(f"table {TABLE} changed, {stale} notebooks run", _cost(book, RUN), stock)
-        few, many = (_profiles(_copy(Path(folder, str(n))), n) for n in (FEW, MANY))
+        few, many = (_profiles(copy_project(Path(folder, str(n))), n) for n in (FEW, MANY))
         for number, cost in ((FEW, few), (MANY, many)):
             each = Cost(cost.wall / number, cost.cpu / number, cost.memory)
             _line(f"one of {number} profiles, {cost.memory / MEGABYTE:,.0f} MB in all", each,
@@ -92,12 +90,6 @@ def main() -> None:
 def _line(what: str, cost: Cost, reference: Cost) -> None:
     print(f"{what:<44}{cost.wall:>7.1f} s{cost.wall / reference.wall:>7.2f}"
           f"{cost.cpu:>10.1f} s{cost.cpu / reference.cpu:>7.2f}", flush=True)
-
-
-def _copy(folder: Path) -> Path:
-    """A copy of the project."""
-    shutil.copytree(ROOT, folder, ignore=NOT_COPIED)
-    return folder
 
 
 def _stock(book: Path) -> Cost:

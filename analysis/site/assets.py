@@ -7,6 +7,7 @@ without the rules that no page uses.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from itertools import groupby, pairwise
@@ -46,7 +47,8 @@ def setup(app: Sphinx) -> None:
 
 
 def _use_templates(app: Sphinx, config: Config) -> None:
-    config.templates_path.insert(0, str(TEMPLATES))
+    # Relative: the settings are hashed into the built book, and are to be the same in each folder.
+    config.templates_path.insert(0, os.path.relpath(TEMPLATES, app.confdir))
 
 
 def _use_static_files(app: Sphinx) -> None:

@@ -44,7 +44,8 @@ def _open_whole(
     stream = io.BytesIO() if "b" in mode else io.StringIO()
     yield stream
     written = stream.getvalue()
-    replace_file(Path(path), written if "b" in mode else written.encode(encoding, errors or "strict"))
+    content = written if "b" in mode else written.encode(encoding, errors or "strict")
+    replace_file(Path(path), content)
 
 
 def _begin(
