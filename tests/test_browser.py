@@ -381,6 +381,58 @@ def test_what_is_wider_than_the_screen_scrolls_with_the_keyboard(reader: Reader)
     page.wait_for_function("() => document.activeElement.scrollLeft > 0")
 
 
+# --- terms of the glossary ---------------------------------------------------------------------
+
+
+def shown_definitions(page: Page) -> int:
+    return page.locator(".term-tip:visible").count()
+
+
+@pytest.mark.parametrize("width", [DESK, PHONE])
+def test_a_term_is_explained_to_who_points_at_it_or_comes_with_the_keyboard(
+    reader: Reader, width: int
+) -> None:
+    page = reader.open(CHAPTER_PAGE)
+    resize(page, width)
+    for term in page.locator("a.term").all():
+        tip = page.locator(f"#{term.get_attribute('aria-describedby')}")
+        term.hover()
+        tip.wait_for(state="visible")
+        box = tip.bounding_box()
+        assert box["x"] >= 0 and box["x"] + box["width"] <= width
+        tip.hover()  # it stays while it is read
+        page.wait_for_timeout(300)
+        assert shown_definitions(page) == 1
+        page.mouse.move(0, 0)
+        tip.wait_for(state="hidden")
+        term.focus()
+        tip.wait_for(state="visible")
+        page.keyboard.press("Escape")
+        tip.wait_for(state="hidden")
+    term.blur()
+    term.focus()
+    found = Axe().run(page, {"include": [[".term-tip:not([hidden])"]]}).response["violations"]
+    assert found == []
+    page.emulate_media(media="print")
+    assert shown_definitions(page) == 0
+
+
+def test_a_finger_sees_the_definition_first_and_follows_the_term_next(
+    chromium: Browser, address: str
+) -> None:
+    context = chromium.new_context(viewport={"width": PHONE, "height": 900}, has_touch=True)
+    page = Reader(context.new_page(), address).open(CHAPTER_PAGE)
+    term = page.locator("a.term").first
+    term.tap()
+    page.locator(".term-tip:visible").wait_for()
+    page.touchscreen.tap(5, 300)
+    page.locator(".term-tip:visible").wait_for(state="hidden")
+    term.tap()
+    term.tap()
+    page.wait_for_url("**/glossary.html#term-*")
+    context.close()
+
+
 def visible_claims(page: Page) -> list[str]:
     return page.eval_on_selector_all(
         ".ledger tbody tr", "rows => rows.filter(r => r.offsetParent !== null).map(r => r.id)")

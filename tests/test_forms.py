@@ -143,6 +143,12 @@ def test_the_epub_has_the_same_links_and_each_leads_somewhere(html: Path, xhtml:
         assert found == wanted, page
 
 
+def test_the_epub_has_terms_but_nothing_that_describes_them_elsewhere(xhtml: dict) -> None:
+    terms = [a for root in xhtml.values() for a in root.xpath("//x:a[@class='term']",
+                                                              namespaces=XHTML)]
+    assert terms and not [a for a in terms if "aria-describedby" in a.attrib]
+
+
 def test_the_epub_lists_its_files_and_reads_the_pages_in_order(epub: dict[str, bytes]) -> None:
     package = etree.fromstring(epub["package.opf"])
     items = {item.get("id"): item.get("href")

@@ -130,6 +130,8 @@ def _drop_what_needs_a_browser(body: HtmlElement) -> None:
         element.drop_tree()
     for entry in body.xpath(".//*[@role='doc-biblioentry']"):
         del entry.attrib["role"]  # readers' devices list it as outdated
+    for term in body.xpath(".//a[@aria-describedby]"):
+        del term.attrib["aria-describedby"]  # the glossary explains it
 
 
 def _take_out_pictures(body: HtmlElement, folder: Path, page: str) -> dict[str, bytes]:

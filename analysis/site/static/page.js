@@ -74,6 +74,54 @@
     }
   }
 
+  // --- terms of the glossary: the definition is shown while the pointer or the focus is on a term;
+  // a finger has neither, so that its first touch shows it and the next one follows the link
+  function explainTerms() {
+    let shown = null, leaving, firstTouch = false;
+    function hide() {
+      clearTimeout(leaving);
+      if (shown) shown.hidden = true;
+      shown = null;
+    }
+    function show(term, tip) {
+      hide();
+      shown = tip;
+      tip.hidden = false;
+      const line = term.getClientRects()[0], around = tip.offsetParent.getBoundingClientRect();
+      const left = Math.min(line.left, root.clientWidth - tip.offsetWidth - 8);
+      const below = line.bottom + tip.offsetHeight < innerHeight;
+      tip.style.left = `${Math.max(left, 8) - around.left}px`;
+      tip.style.top = `${(below ? line.bottom : line.top - tip.offsetHeight) - around.top}px`;
+    }
+    for (const term of document.querySelectorAll("a.term")) {
+      const tip = document.getElementById(term.getAttribute("aria-describedby"));
+      for (const one of [term, tip]) {
+        one.addEventListener("pointerenter", (event) => {
+          if (event.pointerType !== "touch" && shown !== tip) show(term, tip);
+          clearTimeout(leaving);
+        });
+        one.addEventListener("pointerleave", (event) => {
+          if (event.pointerType !== "touch") leaving = setTimeout(hide, 200);
+        });
+      }
+      term.addEventListener("focus", () => show(term, tip));
+      term.addEventListener("blur", hide);
+      term.addEventListener("pointerdown", (event) => {
+        firstTouch = event.pointerType === "touch" && shown !== tip;
+      });
+      term.addEventListener("click", (event) => {
+        if (!firstTouch) return;
+        firstTouch = false;
+        event.preventDefault();
+        show(term, tip);
+      });
+    }
+    document.addEventListener("pointerdown", (event) => {
+      if (!event.target.closest(".term, .term-tip")) hide();
+    });
+    document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
+  }
+
   document.addEventListener("DOMContentLoaded", () => {
     document.querySelector(".theme-switch-button")?.addEventListener("click", switchMode);
     for (const button of document.querySelectorAll(".search-button__button")) button.addEventListener("click", search);
@@ -89,5 +137,6 @@
     sidebar("secondary");
     followReader();
     reachByKeyboard();
+    explainTerms();
   });
 })();
