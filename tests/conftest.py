@@ -199,8 +199,8 @@ def fresh_book(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 
 # Pages of text that refer to no other page than these and the chapter.
-PAGES_KEPT = ("chapters/back/reading", "chapters/back/rerunning", "chapters/back/changes",
-              "chapters/back/data", "chapters/back/bibliography")
+PAGES_KEPT = ("chapters/back/rerunning", "chapters/back/changes", "chapters/back/data",
+              "chapters/back/bibliography")
 
 
 def _without_other_chapters(entry: object) -> object:
