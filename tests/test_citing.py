@@ -81,8 +81,7 @@ def _creator(text: str) -> tuple[str, str]:
 
 
 def linked_data(soup: BeautifulSoup) -> dict:
-    [script] = soup.select("head > script[type='application/ld+json']")
-    return json.loads(script.string)
+    return json.loads(soup.select_one("head > script[type='application/ld+json']").string)
 
 
 # --- the head of every page --------------------------------------------------------------------
@@ -216,7 +215,7 @@ HEADING = MARKUP.replace("$", r"\$").replace("<", r"\<")
 def published(fresh_book: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
     """A small book that has an address, a repository, and a title with markup in it."""
     book = clone(fresh_book, tmp_path_factory.mktemp("citing") / "published")
-    pages = [{"file": CHAPTER}, {"file": "chapters/back/reading"}]
+    pages = [{"file": CHAPTER.removesuffix(".ipynb")}, {"file": "chapters/back/reading"}]
     toc = {"format": "jb-book", "root": "chapters/index", "chapters": pages}
     (book / "_toc.yml").write_text(yaml.safe_dump(toc), "utf-8")
     book.edit("_config.yml", 'html_baseurl: ""', f"html_baseurl: {BASE}")
@@ -245,12 +244,24 @@ def test_addresses_begin_with_the_book_s_own(published: Project) -> None:
     assert words.endswith(f" {BASE}/{CHAPTER_PAGE}#fig-es11-votes")
 
 
+def test_search_engines_are_told_the_way_to_a_page(published: Project, html: Path) -> None:
+    """They ask for whole addresses: a book without one has nothing to tell them."""
+    ways = "head > script[type='application/ld+json'] + script[type='application/ld+json']"
+    soup = parsed(published / "_build/html" / CHAPTER_PAGE)
+    steps = json.loads(soup.select_one(ways).string)["itemListElement"]
+    assert [(step["position"], step["item"]) for step in steps] == [
+        (1, f"{BASE}/chapters/index.html"), (2, f"{BASE}/{CHAPTER_PAGE}")]
+    assert steps[0]["name"] == "Home" and steps[1]["name"] == linked_data(soup)["name"]
+    assert not parsed(html / CHAPTER_PAGE).select(ways)
+
+
 def test_a_title_with_markup_is_text_everywhere(published: Project) -> None:
     html = published / "_build/html"
     soup = parsed(html / "chapters/back/reading.html")
     title = zotero(soup, "")["title"]
     assert title.translate(str.maketrans("“”", '""')) == MARKUP
     assert linked_data(soup)["name"] == title
+    assert soup.select(".trail li")[-1].get_text() == title
     box = soup.select_one("#cite-this-chapter")
     assert title in box.select_one(".copyable").get_text() and not box.select("of")
     [entry] = parse_string((html / "cite/back-reading.bib").read_text("utf-8"),

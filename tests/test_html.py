@@ -21,7 +21,7 @@ from bs4 import BeautifulSoup, Tag
 
 from analysis.exhibits import digest
 from analysis.notebooks import book_notebooks, toc_pages
-from analysis.paths import CITATION, ROOT
+from analysis.paths import CITATION, ROOT, TOC
 from analysis.site.assets import POLICY
 from analysis.site.executed import Page, definition_id, read_page
 
@@ -309,6 +309,41 @@ def test_what_a_picture_refers_to_is_in_the_page(html: Path, page: str) -> None:
     named = set(re.findall(r'(?:xlink:href="|url\()#([^")]+)', text))
     assert named <= set(re.findall(r' id="([^"]+)"', text))
     assert named or "<use" not in text
+
+
+def ways(entries: list, above: list[str]) -> dict[str, list[str]]:
+    """Page -> part and chapters above it, as `_toc.yml` has them."""
+    found = {}
+    for entry in entries:
+        found[entry["file"]] = above
+        found |= ways(entry.get("sections", []), [*above, entry["file"]])
+    return found
+
+
+def test_every_page_but_the_first_tells_the_way_to_it(html: Path) -> None:
+    toc = yaml.safe_load(TOC.read_text("utf-8"))
+    wanted = {page: way for part in toc["parts"]
+              for page, way in ways(part["chapters"], [part["caption"]]).items()}
+    assert [toc["root"], *wanted] == toc_pages()
+    headings = {f"{page}.html": parsed(html / f"{page}.html").h1 for page in toc_pages()}
+    for page, (part, *chapters) in wanted.items():
+        [trail] = parsed(html / f"{page}.html").select("main nav[aria-label=Breadcrumb]")
+        steps = [step.get_text() for step in trail.select("li")]
+        names = [headings[f"{name}.html"].find(string=True) for name in chapters]
+        own = headings[f"{page}.html"].get_text().removesuffix("#")
+        assert steps == ["Home", part, *names, own]
+        assert [linked(html, f"{page}.html", a) for a in trail.select("a")] == [
+            html / f"{name}.html" for name in (toc["root"], *chapters)]
+        assert trail.select("li")[-1]["aria-current"] == "page"
+    assert not parsed(html / f"{toc['root']}.html").select(".trail")
+
+
+def test_previous_and_next_lead_through_the_book_in_its_order(html: Path) -> None:
+    for before, after in itertools.pairwise(PAGES):
+        forward = parsed(html / before).select_one(".prev-next-footer a.right-next")
+        back = parsed(html / after).select_one(".prev-next-footer a.left-prev")
+        assert (linked(html, before, forward), linked(html, after, back)) == (
+            html / after, html / before)
 
 
 @each_page

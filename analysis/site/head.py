@@ -25,9 +25,29 @@ def head(cited: Cited, doctree: nodes.document, language: str) -> str:
     tags = [_tag("name", name, text) for name, texts in named.items() for text in texts]
     tags += [_tag("property", name, text)
              for name, texts in open_graph(cited, about).items() for text in texts]
+    return "\n".join([*tags, _linked(json_ld(cited, about, language))])
+
+
+def breadcrumbs(steps: list[tuple[str, str]]) -> str:
+    """The way to a page, for the results of search engines; they ask for whole addresses.
+
+    Parameters
+    ----------
+    steps
+        Titles and addresses, from the front page on.
+    """
+    if not all("://" in address for _, address in steps) or not steps:
+        return ""
+    items = [{"@type": "ListItem", "position": place, "name": name, "item": address}
+             for place, (name, address) in enumerate(steps, 1)]
+    return "\n" + _linked({"@context": "https://schema.org", "@type": "BreadcrumbList",
+                           "itemListElement": items})
+
+
+def _linked(described: dict) -> str:
     # In a script element nothing but "<" could end it.
-    linked = json.dumps(json_ld(cited, about, language), ensure_ascii=False).replace("<", "\\u003c")
-    return "\n".join([*tags, f'<script type="application/ld+json">{linked}</script>'])
+    data = json.dumps(described, ensure_ascii=False).replace("<", "\\u003c")
+    return f'<script type="application/ld+json">{data}</script>'
 
 
 def summary(doctree: nodes.document) -> str:

@@ -17,8 +17,9 @@ from analysis.records import replace_file, resources
 from analysis.site import cite
 from analysis.site.archive import to_zip
 from analysis.site.executed import read_page
-from analysis.site.head import head
+from analysis.site.head import breadcrumbs, head
 from analysis.site.outputs import to_root
+from analysis.site.trail import trail
 
 FOLDER = "notebooks"
 LAUNCH = {"binderhub_url": "https://mybinder.org", "notebook_interface": "jupyterlab",
@@ -59,6 +60,10 @@ def _add_to_page(
     cited = _cited(app, pagename, tables)
     cite.write_files(out, cited)
     context["metatags"] += "\n" + head(cited, doctree, app.config.language)
+    context["trail"] = trail(app.env, pagename)
+    context["metatags"] += breadcrumbs(
+        [(step.title, cite.page_address(app.config, step.page))
+         for step in context["trail"] if step.page])
     context["body"] += _cite_box(cited, to_root(pagename))
     if tables:
         content = to_zip(notebook)
