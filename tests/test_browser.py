@@ -5,12 +5,14 @@ from __future__ import annotations
 import functools
 import http.server
 import itertools
+import re
 import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -282,6 +284,37 @@ def test_search_finds_the_chapter(reader: Reader) -> None:
     result.click()
     page.wait_for_url(f"**/{CHAPTER_PAGE}*")
     assert reader.elsewhere == []
+
+
+# What is asked for; of pages among the first, title and what the excerpt says.
+SOUGHT = {
+    "Kazakhstan trade": {"Kazakhstan": "Russia’s share in the turnover of Kazakhstan"},
+    "remittances": {"Glossary": "^Money that persons abroad send home",
+                    "Migration and remittances": "remittances (rose|fell)"},
+    "S0-047": {"The ledger": "S0-047 .* After 2003 Georgia",
+               "Georgia": r"^S0-047 · After 2003 Georgia .* · [a-z ]+$"},
+    "ES-11/1": {"After the invasion": r"aggression against Ukraine \(A/RES/ES-11/1\)\."},
+}
+ALL_SHOWN = """() => document.querySelector('.search-summary')?.textContent
+    && [...document.querySelectorAll('ul.search > li')].every(one => one.querySelector('p.context'))
+"""
+
+
+@pytest.mark.parametrize("words", SOUGHT)
+def test_a_result_of_the_search_shows_a_sentence_with_the_words(
+    reader: Reader, words: str
+) -> None:
+    page = reader.open(f"search.html?q={quote(words)}")
+    page.wait_for_function(ALL_SHOWN, timeout=20000)
+    titles = page.locator("ul.search > li > a").all_inner_texts()
+    excerpts = page.locator("ul.search > li > p.context").all_inner_texts()
+    for title, excerpt in SOUGHT[words].items():
+        place = next(i for i, one in enumerate(titles) if one.startswith(title))
+        assert place < 5 and re.search(excerpt, excerpts[place]), excerpts[place]
+    for text in excerpts:
+        assert 20 < len(text) < 260
+        assert not re.search(r"\bimport\b|BibTeX|Show code|[✓#]", text), text
+    assert reader.errors == []
 
 
 def test_the_book_is_read_and_searched_in_a_folder(chromium: Browser, html: Path) -> None:

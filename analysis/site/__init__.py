@@ -18,7 +18,7 @@ def setup(app: Sphinx) -> dict:
     """Register the extension with Sphinx."""
     # Here, so that who only reads executed notebooks need not wait for Sphinx and the charts.
     for part in ("assets", "numbers", "outputs", "roles", "catalogue", "ledger", "changes",
-                 "variant", "glossary", "page", "offer", "whole"):
+                 "variant", "glossary", "page", "offer", "search", "whole"):
         import_module(f"{__name__}.{part}").setup(app)
     # Pages made by other code than this are made anew.
     app.add_config_value("site_code", _code(), "env")

@@ -18,6 +18,7 @@ from html import escape
 from pathlib import Path
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
@@ -153,13 +154,15 @@ class Ledger(SphinxDirective):
 
     def _row(self, claim: dict, cited: list[tuple[str, list[str]]]) -> claim_row:
         meta = f" {claim['period']}, {claim['theme']}"
-        head = nodes.inline("", "", _to_claim(LEDGER, claim),
+        name = claim["claim"]
+        head = nodes.inline("", "", addnodes.index(entries=[("single", name, name, "main", None)]),
+                            _to_claim(LEDGER, claim),
                             nodes.inline("", meta, classes=["meta"]))
         evidence = folded("", nodes.field_list("", *self._evidence(claim, cited)))
         cells = [[nodes.paragraph("", "", head)], [nodes.paragraph("", claim["says"])],
                  [nodes.paragraph("", "", _verdict(claim))],
                  [nodes.paragraph("", claim["why"]), evidence]]
-        row = claim_row("", *[nodes.entry("", *cell) for cell in cells], ids=[claim["claim"]])
+        row = claim_row("", *[nodes.entry("", *cell) for cell in cells], ids=[name])
         row["filters"] = {
             "essay": claim["essay"], "period": claim["period"], "theme": claim["theme"],
             "verdict": claim["verdict"], "countries": " ".join(claim["countries"])}
