@@ -414,6 +414,27 @@ def test_what_is_wider_than_the_screen_scrolls_with_the_keyboard(reader: Reader)
     page.wait_for_function("() => document.activeElement.scrollLeft > 0")
 
 
+@pytest.mark.parametrize(("path", "name"), [
+    ("chapters/countries/ukraine.html", r"Table \d+ Ukraine is"),
+    ("chapters/back/exhibits.html", r"The passive years"),
+])
+def test_a_table_that_scrolls_is_a_region_with_a_name_reached_by_keyboard(
+    reader: Reader, path: str, name: str
+) -> None:
+    page = reader.open(path)
+    resize(page, PHONE)
+    region = page.locator("main div[role=region]").first
+    region.wait_for()
+    assert re.match(name, region.get_attribute("aria-label"))
+    region.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("() => document.activeElement.scrollLeft > 0")
+    names = [one.get_attribute("aria-label") for one in page.locator("[role=region]").all()]
+    assert len(set(names)) == len(names) and all(names)
+    resize(page, 3 * DESK)
+    page.wait_for_function("() => !document.querySelector('main div[role=region]')")
+
+
 # --- terms of the glossary ---------------------------------------------------------------------
 
 

@@ -64,14 +64,26 @@
   function reachByKeyboard() {
     const watch = new ResizeObserver((entries) => {
       for (const { target } of entries) {
-        if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
-        else target.removeAttribute("tabindex");
+        for (const name of ["tabindex", "role", "aria-label"]) target.removeAttribute(name);
+        if (target.scrollWidth <= target.clientWidth) continue;
+        target.tabIndex = 0;
+        if (target.matches("div")) nameRegion(target);
       }
     });
     for (const wide of document.querySelectorAll(".pst-scrollable-table-container, pre")) {
       wide.tabIndex = 0;
       watch.observe(wide);
     }
+  }
+
+  // A table that scrolls is a region with the name of its caption, or of what heads it.
+  function nameRegion(table) {
+    const title = [...table.querySelectorAll("caption .caption-number, caption strong")];
+    const heads = [...document.querySelectorAll("article :is(h1, h2, h3, h4, p > strong:first-child)")];
+    const above = (one) => one.compareDocumentPosition(table) & Node.DOCUMENT_POSITION_FOLLOWING;
+    const parts = title.length ? title : [heads.findLast(above)];
+    table.setAttribute("role", "region");
+    table.setAttribute("aria-label", parts.map((one) => one.firstChild.textContent.trim()).join(" "));
   }
 
   // --- terms of the glossary: the definition is shown while the pointer or the focus is on a term;
