@@ -22,8 +22,10 @@ from bs4 import BeautifulSoup, Tag
 from analysis.exhibits import digest
 from analysis.notebooks import book_notebooks, toc_pages
 from analysis.paths import CITATION, ROOT, TOC
+from analysis.profiles import PROFILES
+from analysis.records import resources
 from analysis.site.assets import POLICY
-from analysis.site.executed import Page, definition_id, read_page
+from analysis.site.executed import Page, definition_id, read_page, used_by
 
 PAGES = [f"{page}.html" for page in toc_pages()]
 BOOK = yaml.safe_load(CITATION.read_text("utf-8"))
@@ -357,6 +359,21 @@ def test_page_has_one_first_heading_and_skips_no_level(html: Path, page: str) ->
 def test_every_table_can_be_downloaded_as_it_is(html: Path) -> None:
     for path in (ROOT / "data").rglob("*.*"):
         assert (html / "data" / path.relative_to(ROOT / "data")).read_bytes() == path.read_bytes()
+
+
+def test_a_table_lists_its_exhibits_and_folds_those_of_the_profiles(html: Path) -> None:
+    used = used_by(ROOT)
+    profiles = {page.relative_to(ROOT).with_suffix(".html").as_posix() for page in PROFILES}
+    for one in resources().values():
+        page = f"chapters/back/data/{one.topic}.html"
+        section = anchored(html / page)[f"table-{one.name}"]
+        listed = [dd for dt in section.select("dl.field-list dt") if dt.get_text() == "Exhibits:"
+                  for dd in [dt.find_next_sibling("dd")]]
+        links = [(linked(html, page, link).relative_to(html).as_posix(), link)
+                 for dd in listed for link in dd.select("a")]
+        names = [urldefrag(link["href"]).fragment.removesuffix("-grid") for _, link in links]
+        assert sorted(names) == sorted(used.get(one.name, []))
+        assert all((to in profiles) == bool(link.find_parent("details")) for to, link in links)
 
 
 def test_no_page_names_a_folder_of_the_machine(html: Path) -> None:

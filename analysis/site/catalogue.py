@@ -19,12 +19,14 @@ from analysis.countries import short
 from analysis.coverage import coverage, in_words
 from analysis.maps import is_layer, load_layer
 from analysis.notebooks import book_notebooks, module_path
-from analysis.paths import data_folder
+from analysis.paths import ROOT, data_folder
+from analysis.profiles import PROFILES
 from analysis.records import PACKAGE, Record, record, replace_file, resources
 from analysis.site import cite
 from analysis.site.executed import read_page, used_by
 from analysis.site.outputs import (
     field,
+    folded,
     parted,
     text_table,
     to_catalogue,
@@ -112,7 +114,11 @@ class Catalogue(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         self.env.note_dependency(str(data_folder() / PACKAGE))
-        self.used_by = used_by(Path(self.env.srcdir))
+        root = Path(self.env.srcdir)
+        self.used_by = used_by(root)
+        self.of_profiles = {
+            name for path in book_notebooks(root) if ROOT / path.relative_to(root) in PROFILES
+            for name in read_page(path).exhibits}
         chosen = [one for one in resources().values() if one.topic == self.arguments[0]]
         if not chosen:
             raise self.error(f"no table of topic {self.arguments[0]!r}")
@@ -123,7 +129,7 @@ class Catalogue(SphinxDirective):
         section = nodes.section(ids=[label], names=[label])
         section += nodes.title("", resource["title"])
         section += nodes.paragraph("", resource["description"])
-        section += nodes.field_list("", *starmap(field, self._facts(one)))
+        section += nodes.field_list("", *starmap(field, self._facts(one)), *self._exhibits(one))
         section += _coverage(one)
         section += _bullets("Known defects", resource["caveats"])
         section += _bullets("Checks done", resource["crosschecks"])
@@ -143,7 +149,7 @@ class Catalogue(SphinxDirective):
 
     def _facts(self, one: Record) -> list[tuple[str, nodes.Node]]:
         resource = one.resource
-        facts = [
+        return [
             ("Name", nodes.literal("", one.name)),
             ("Publisher", nodes.Text(resource["publisher"])),
             ("Source", _listed([_link(source) for source in resource["sources"]])),
@@ -152,8 +158,17 @@ class Catalogue(SphinxDirective):
             ("Licence", _listed([_licence(licence) for licence in resource["licenses"]])),
             ("Cite", nodes.Text(resource["citation"])),
         ]
-        exhibits = [to_exhibit(name) for name in self.used_by.get(one.name, [])]
-        return facts + ([("Exhibits", _listed(exhibits))] if exhibits else [])
+
+    def _exhibits(self, one: Record) -> list[nodes.field]:
+        """The exhibits that draw on a table; those of the profiles, which are many, folded."""
+        exhibits = self.used_by.get(one.name, [])
+        profiled = [to_exhibit(name) for name in exhibits if name in self.of_profiles]
+        others = [to_exhibit(name) for name in exhibits if name not in self.of_profiles]
+        shown = field("Exhibits", _listed(others))
+        if profiled:
+            shown[-1] += folded("", nodes.paragraph("", "", _listed(profiled)),
+                                summary=f"and {len(profiled)} in the country profiles")
+        return [shown] if exhibits else []
 
 
 def _listed(items: list[nodes.Node]) -> nodes.inline:

@@ -36,6 +36,7 @@ from analysis.site import cite
 from analysis.site.executed import read_page
 from analysis.site.outputs import (
     field,
+    folded,
     parted,
     text_table,
     to_catalogue,
@@ -55,10 +56,6 @@ log = logging.getLogger(__name__)
 
 class claim_row(nodes.row):  # noqa: N801 (docutils names nodes in lower case)
     """A row of the ledger, with what the filters read."""
-
-
-class folded(nodes.General, nodes.Element):  # noqa: N801
-    """Evidence that opens when it is asked for."""
 
 
 class ClaimRole(SphinxRole):
@@ -158,7 +155,8 @@ class Ledger(SphinxDirective):
         head = nodes.inline("", "", addnodes.index(entries=[("single", name, name, "main", None)]),
                             _to_claim(LEDGER, claim),
                             nodes.inline("", meta, classes=["meta"]))
-        evidence = folded("", nodes.field_list("", *self._evidence(claim, cited)))
+        evidence = folded("", nodes.field_list("", *self._evidence(claim, cited)),
+                          summary="Evidence")
         cells = [[nodes.paragraph("", "", head)], [nodes.paragraph("", claim["says"])],
                  [nodes.paragraph("", "", _verdict(claim))],
                  [nodes.paragraph("", claim["why"]), evidence]]
@@ -332,18 +330,6 @@ def _depart_claim_row(translator, node: claim_row) -> None:
     translator.body.append("</tr>\n")
 
 
-def _visit_folded(translator, node: folded) -> None:
-    translator.body.append("<details><summary>Evidence</summary>\n")
-
-
-def _depart_folded(translator, node: folded) -> None:
-    translator.body.append("</details>\n")
-
-
-def _skip(translator, node: nodes.Node) -> None:
-    raise nodes.SkipNode
-
-
 def _add_script(app: Sphinx, pagename: str, template: str, context: dict, doctree) -> None:
     if pagename == LEDGER:
         app.add_js_file("ledger.js", loading_method="defer")
@@ -366,8 +352,6 @@ def setup(app: Sphinx) -> None:
     """Register the roles, the directives, the script and the files of the ledger."""
     row = (lambda self, node: self.visit_row(node), lambda self, node: self.depart_row(node))
     app.add_node(claim_row, html=(_visit_claim_row, _depart_claim_row), latex=row, text=row)
-    app.add_node(folded, html=(_visit_folded, _depart_folded), latex=(_skip, None),
-                 text=(_skip, None))
     app.add_role("claim", ClaimRole())
     app.add_directive("claims", Claims)
     app.add_directive("country-claims", CountryClaims)

@@ -26,6 +26,10 @@ class row_head(nodes.entry):  # noqa: N801
     """The first cell of a row, which heads it."""
 
 
+class folded(nodes.General, nodes.Element):  # noqa: N801
+    """What opens when it is asked for, by its `summary`."""
+
+
 class OutputPlugin(MimeRenderPlugin):
     """Renders the outputs that `analysis` made; leaves all others to MyST-NB."""
 
@@ -46,10 +50,12 @@ class OutputPlugin(MimeRenderPlugin):
 
 
 def setup(app: Sphinx) -> None:
-    """Register the picture node and the files of the exhibits."""
+    """Register the nodes and the files of the exhibits."""
     app.add_node(picture, html=(_visit_picture, None), latex=(_skip, None), text=(_skip, None))
     plain = (lambda self, node: self.visit_entry(node), lambda self, node: self.depart_entry(node))
     app.add_node(row_head, html=(_visit_row_head, _depart_row_head), latex=plain, text=plain)
+    app.add_node(folded, html=(_visit_folded, _depart_folded), latex=(_skip, None),
+                 text=(_skip, None))
     app.connect("build-finished", _write_files)
 
 
@@ -199,7 +205,15 @@ def _depart_row_head(translator, node: row_head) -> None:
     translator.body.append("</th>\n")
 
 
-def _skip(translator, node: picture) -> None:
+def _visit_folded(translator, node: folded) -> None:
+    translator.body.append(f"<details><summary>{escape(node['summary'])}</summary>\n")
+
+
+def _depart_folded(translator, node: folded) -> None:
+    translator.body.append("</details>\n")
+
+
+def _skip(translator, node: nodes.Node) -> None:
     raise nodes.SkipNode
 
 
