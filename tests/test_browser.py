@@ -257,6 +257,21 @@ def test_the_theme_switch_turns_the_colours_of_figures(reader: Reader) -> None:
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
 
 
+def test_code_is_legible_in_light_and_dark(reader: Reader) -> None:
+    page = reader.open(LEDGER_PAGE.replace("claims.html", "tests-s0.html"))
+    name = page.locator("pre .nf").first
+    colours = []
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)
+        page.wait_for_function("theme => document.documentElement.dataset.theme === theme",
+                               arg=theme)
+        colours.append(colour(name, "color"))
+        found = Axe().run(page, "#the-tests-of-essay-s0 > div:nth-of-type(-n+5)",
+                          {"runOnly": ["color-contrast"]}).response["violations"]
+        assert [node["html"] for rule in found for node in rule["nodes"]] == [], theme
+    assert len(set(colours)) == 2
+
+
 @pytest.mark.parametrize("kind", ["bound", "check"])
 def test_a_number_and_a_claim_lead_to_the_cell_that_computes_them(
     reader: Reader, kind: str
@@ -452,8 +467,10 @@ def test_a_term_is_explained_to_who_points_at_it_or_comes_with_the_keyboard(
         tip = page.locator(f"#{term.get_attribute('aria-describedby')}")
         term.hover()
         tip.wait_for(state="visible")
-        box = tip.bounding_box()
+        box, line = tip.bounding_box(), term.bounding_box()
         assert box["x"] >= 0 and box["x"] + box["width"] <= width
+        gaps = box["y"] - line["y"] - line["height"], line["y"] - box["y"] - box["height"]
+        assert 0 == pytest.approx(max(gaps), abs=1)
         tip.hover()  # it stays while it is read
         page.wait_for_timeout(300)
         assert shown_definitions(page) == 1

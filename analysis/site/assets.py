@@ -43,7 +43,8 @@ def setup(app: Sphinx) -> None:
     app.connect("builder-inited", _use_static_files)
     app.add_node(HideCodeCellNode, override=True, html=(_visit_hidden, depart_HideCellInput))
     app.connect("html-page-context", _load_less, priority=950)
-    app.connect("build-finished", _write_style_sheet)
+    # After the theme has written the colours of code, for light and dark.
+    app.connect("build-finished", _write_style_sheet, priority=950)
 
 
 def _use_templates(app: Sphinx, config: Config) -> None:

@@ -99,9 +99,14 @@
       hide();
       shown = tip;
       tip.hidden = false;
-      const line = term.getClientRects()[0], around = tip.offsetParent.getBoundingClientRect();
+      // In the paragraph of the term, so that it stays there when what is above is laid out.
+      const paragraph = term.closest("p");
+      paragraph.style.position = "relative";
+      paragraph.append(tip);
+      const lines = [...term.getClientRects()], around = paragraph.getBoundingClientRect();
+      const below = lines.at(-1).bottom + tip.offsetHeight < innerHeight;
+      const line = lines.at(below ? -1 : 0);
       const left = Math.min(line.left, root.clientWidth - tip.offsetWidth - 8);
-      const below = line.bottom + tip.offsetHeight < innerHeight;
       tip.style.left = `${Math.max(left, 8) - around.left}px`;
       tip.style.top = `${(below ? line.bottom : line.top - tip.offsetHeight) - around.top}px`;
     }
