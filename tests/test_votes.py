@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis.tables import load
-from analysis.votes import agreement, long_votes, without_repetitions
+from analysis.votes import agreement, last_full_year, long_votes, without_repetitions
 
 # As the United Nations published them: yes, no, abstain, and not voting where we found it.
 PUBLISHED = {
@@ -130,3 +130,10 @@ def test_the_record_repeats_as_many_votes_as_its_caveat_says() -> None:
     dropped = roll_calls[~roll_calls["roll_call"].isin(once["roll_call"])]
     base = dropped["resolution"].str.extract(r"A/RES/(\d+/\d+)", expand=False)
     assert base.value_counts().to_dict() == {"50/38": 13, "61/128": 13, "75/254": 3}
+
+
+@pytest.mark.parametrize(("last", "year"), [("2024-12-31", 2024), ("2024-12-01", 2024),
+                                            ("2025-10-30", 2024), ("2025-01-02", 2024)])
+def test_a_year_is_full_when_the_record_reaches_december(last: str, year: int) -> None:
+    dates = pd.to_datetime(pd.Series(["2023-05-01", last]))
+    assert last_full_year(pd.DataFrame({"date": dates})) == year
