@@ -20,11 +20,8 @@ from __future__ import annotations
 
 import json
 import shutil
-import stat
 import sys
 import time
-import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -39,6 +36,7 @@ from tqdm import tqdm
 from analysis.build import NATIVE, build
 from analysis.builders import SOURCES
 from analysis.builders.native import RECEIPT, Download, receipt
+from analysis.builders.reading import unpack_zip
 from analysis.errors import InputError
 from analysis.paths import shown
 from analysis.records import record, replace_file
@@ -50,9 +48,6 @@ CHUNK = 1 << 14  # what a cut may lose
 REDIRECTS = 5
 STAGED_FOR = 24 * 3600  # seconds that a file of an unfinished fetch is taken for current
 ARCHIVES = {"zip", "xlsx"}
-MOST_UNPACKED = 4_000_000_000
-MOST_RATIO = 200  # no table packs better; a bomb does
-MOST_MEMBERS = 5_000
 PACKED = b"PK\x03\x04"
 PLAIN = "identity"
 # Where a publisher does not say how long a file is, its end shows whether it came whole.
@@ -246,7 +241,7 @@ class _Publisher:
 
     def _check_end(self, download: Download, path: Path) -> None:
         if download.kind in ARCHIVES:
-            check_archive(path, download)
+            unpack_zip(download.address, path.read_bytes())
         if download.kind in ENDS:
             with path.open("rb") as stream:
                 stream.seek(max(path.stat().st_size - TAIL, 0))
@@ -443,35 +438,6 @@ def kind_of(first: bytes) -> str:
     if b"\0" in first:
         return "binary"
     return "json" if start.startswith((b"{", b"[")) else "csv"
-
-
-def check_archive(path: Path, download: Download) -> None:
-    """An archive must be whole, hold plain files in their folder, and be no bomb."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            members = archive.infolist()
-            for member in members:
-                _check_member(download, member)
-            unpacked = sum(m.file_size for m in members)
-            packed = max(path.stat().st_size, 1)
-            if len(members) > MOST_MEMBERS or unpacked > min(MOST_UNPACKED, packed * MOST_RATIO):
-                rule = f"the archive would unpack to {unpacked:,} bytes in {len(members)} files"
-                raise InputError(download.address, rule)
-            # zipfile stops at the size that a member states, and compares its checksum.
-            if broken := archive.testzip():
-                raise InputError(download.address, f"the archive's {broken} is broken")
-    except (zipfile.BadZipFile, EOFError, OSError, RuntimeError, ValueError, zlib.error) as error:
-        raise InputError(download.address, f"not a whole archive: {error}") from None
-
-
-def _check_member(download: Download, member: zipfile.ZipInfo) -> None:
-    parts = PurePosixPath(member.filename.replace("\\", "/")).parts
-    outside = ".." in parts or member.filename.startswith(("/", "\\")) or ":" in "".join(parts[:1])
-    if outside:
-        rule = f"the archive's {member.filename!r} climbs out of its folder"
-        raise InputError(download.address, rule)
-    if stat.S_ISLNK(member.external_attr >> 16):
-        raise InputError(download.address, f"the archive's {member.filename!r} is a link")
 
 
 def _is_as_fetched(path: Path, download: Download) -> bool:

@@ -26,6 +26,10 @@ def data_folder() -> Path:
 
 
 def shown(path: Path) -> str:
-    """A path as messages print it: relative to the checkout where it lies inside."""
-    path = Path(path).resolve()
+    """A path as messages print it: relative to the checkout where it lies inside.
+
+    A file that is a link is shown by its own name, not by that of what it leads to.
+    """
+    path = Path(os.path.abspath(path))
+    path = Path(os.path.realpath(path.parent), path.name)
     return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else str(path)

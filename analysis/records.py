@@ -10,10 +10,11 @@ import copy
 import hashlib
 import json
 import os
+import stat
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from analysis.errors import InputError
 from analysis.paths import data_folder, shown
@@ -23,6 +24,7 @@ if TYPE_CHECKING:  # a builder reads tables, and these their records
 
 PACKAGE = "datapackage.json"
 UPDATED = " Newest rows: "
+LARGEST_FILE = 500_000_000  # bytes
 
 
 @dataclass(frozen=True)
@@ -168,6 +170,30 @@ def file_hash(path: Path) -> str:
     """Hash of a file, read in pieces."""
     with path.open("rb") as stream:
         return "sha256:" + hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def read_file(path: Path) -> bytes:
+    """The bytes of a file. Raises FileNotFoundError, or InputError where `open_file` does."""
+    with open_file(path) as stream:
+        return stream.read()
+
+
+def open_file(path: Path, largest: int = LARGEST_FILE) -> BinaryIO:
+    """A file to read. Raises FileNotFoundError, or InputError for what is no file to be read:
+    a folder, a pipe or device (which may never end), a link in a circle, more bytes than `largest`.
+    """
+    try:
+        state = path.stat()
+        if not stat.S_ISREG(state.st_mode):
+            raise InputError(shown(path), "not a regular file")
+        if state.st_size > largest:
+            rule = f"{state.st_size:,} bytes, no file of the book has more than {largest:,}"
+            raise InputError(shown(path), rule)
+        return path.open("rb")
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise InputError(shown(path), f"the file cannot be read: {error.strerror}") from None
 
 
 def replace_file(path: Path, content: bytes) -> None:

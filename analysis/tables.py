@@ -10,7 +10,8 @@ import csv
 import io
 import json
 import os
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -18,12 +19,20 @@ import pandera.pandas as pa
 
 from analysis.errors import InputError
 from analysis.paths import shown
-from analysis.records import PACKAGE, Record, record, records, sha256
+from analysis.records import PACKAGE, Record, read_file, record, records, sha256
 
 FIRST_ROW = 2  # line of the first row, where no cell holds a line feed
 INTEGERS = ("integer", "year")
 # Above these a float no longer tells neighbours apart, or is infinite.
 LARGEST_INTEGER, LARGEST_NUMBER = 2.0**53, 1e300
+# What a text may not hold, for readers open it in browsers, terminals and spreadsheets: control
+# characters, signs that turn the direction of writing, markup, and a beginning that a spreadsheet
+# takes for a formula (a number may have its sign).
+HOSTILE = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+    r"|<[A-Za-z/!?]"
+    r"|\A\s*(?:[=@]|[+-](?![0-9.]+\Z))"
+)
 
 _parsed: dict[str, pd.DataFrame] = {}  # by the state of record and bytes
 
@@ -62,7 +71,7 @@ def load(name: str) -> pd.DataFrame:
 def read_bytes(found: Record) -> bytes:
     """The bytes of a table's file."""
     try:
-        return found.path.read_bytes()
+        return read_file(found.path)
     except FileNotFoundError:
         raise InputError(shown(found.path), "the table's file is missing") from None
 
@@ -141,12 +150,9 @@ def _read_text(file: str, content: bytes) -> pd.DataFrame:
     cell too many from one with an index.
     """
     try:
-        reader = csv.reader(io.StringIO(content.decode(), newline=""), strict=True)
-        rows = [(reader.line_num, row) for row in reader if row]
+        rows = list(_lines(file, content.decode()))
     except UnicodeDecodeError as error:
         raise InputError(file, "not UTF-8", row=_line(content, error.start)) from None
-    except csv.Error as error:
-        raise InputError(file, f"not a CSV table: {error}", row=reader.line_num) from None
     if not rows:
         raise InputError(file, "the file is empty")
     header = rows.pop(0)[1]
@@ -155,6 +161,18 @@ def _read_text(file: str, content: bytes) -> pd.DataFrame:
             raise InputError(file, f"{len(row)} cells where the header has {len(header)}", row=line)
     lines, cells = [line for line, _ in rows], [row for _, row in rows]
     return pd.DataFrame(cells, columns=header, index=lines, dtype="str").replace("", None)
+
+
+def _lines(file: str, text: str) -> Iterator[tuple[int, list[str]]]:
+    """Rows that are not empty, each with the line where it begins."""
+    reader, line = csv.reader(io.StringIO(text, newline=""), strict=True), 1
+    try:
+        for row in reader:
+            if row:
+                yield line, row
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise InputError(file, f"not a CSV table: {error}", row=line) from None
 
 
 def _line(content: bytes, place: int) -> int:
@@ -195,6 +213,7 @@ def _typed(file: str, text: pd.Series, field: dict) -> pd.Series:
     """One column in its type. Cells that do not convert are errors, never NaN."""
     kind = field["type"]
     if kind == "string":
+        _check_text(file, text, field)
         return text
     if kind == "date":
         typed = pd.to_datetime(text, format="%Y-%m-%d", errors="coerce")
@@ -211,19 +230,31 @@ def _typed(file: str, text: pd.Series, field: dict) -> pd.Series:
     return typed
 
 
+def _check_text(file: str, text: pd.Series, field: dict) -> None:
+    """Texts must be plain; where the schema lists all that there may be, it has said so."""
+    if "enum" in field.get("constraints", {}):
+        return
+    hostile = {cell: sign[0] for cell in text.dropna().unique() if (sign := HOSTILE.search(cell))}
+    for line, cell in text[text.isin(hostile)].items():
+        rule = f"{cell!r} is no plain text: {hostile[cell]!r} is a control sign, markup or formula"
+        raise InputError(file, rule, row=line, column=field["name"])
+
+
 def _check_schema(file: str, found: Record, typed: pd.DataFrame) -> None:
     if len(typed) < found.resource["rowFloor"]:
         raise InputError(file, f"{len(typed)} rows, the floor is {found.resource['rowFloor']}")
     try:
         pandera_schema(found).validate(typed, lazy=True)
     except pa.errors.SchemaErrors as errors:
-        raise _first_failure(file, errors.failure_cases) from None
+        raise _first_failure(file, found, errors.failure_cases) from None
 
 
-def _first_failure(file: str, cases: pd.DataFrame) -> InputError:
+def _first_failure(file: str, found: Record, cases: pd.DataFrame) -> InputError:
     first = cases.sort_values("index", na_position="last", kind="stable").iloc[0]
     row = None if pd.isna(first["index"]) else int(first["index"])
-    column = None if first["schema_context"] == "DataFrameSchema" else str(first["column"])
+    keys = as_list(found.resource["schema"].get("primaryKey", []))
+    of_table = first["schema_context"] == "DataFrameSchema"
+    column = ", ".join(keys) if of_table else str(first["column"])
     rule = f"{first['failure_case']!r} breaks the rule {first['check']}"
     return InputError(file, rule, row=row, column=column)
 

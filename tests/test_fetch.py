@@ -22,10 +22,9 @@ from raw_native import Answer, Publisher
 import analysis.build as building
 from analysis.__main__ import main
 from analysis.build import NATIVE
-from analysis.builders import SOURCES
-from analysis.builders.native import Download
+from analysis.builders import SOURCES, reading
 from analysis.errors import InputError
-from analysis.fetch import CHUNK, STAGING, Patience, check_archive, fetch, kind_of
+from analysis.fetch import CHUNK, STAGING, Patience, fetch, kind_of
 from analysis.records import PACKAGE, record
 from analysis.tables import load
 
@@ -583,8 +582,12 @@ def test_an_edition_of_many_files_moves_in_whole_or_not_at_all(
 # --- archives ----------------------------------------------------------------------------------
 
 
-def bomb() -> bytes:
-    return native.zipped(**{"zeros.csv": b"0" * 50_000_000})
+def lying(content: bytes, member: str, claimed: int) -> bytes:
+    """A zip file whose member claims another size than it has."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        size = archive.getinfo(member).file_size.to_bytes(4, "little")
+    assert content.count(size) == 2  # before the member, and in the directory at the end
+    return content.replace(size, claimed.to_bytes(4, "little"))
 
 
 def broken() -> bytes:
@@ -600,27 +603,45 @@ def broken() -> bytes:
      (native.zipped(**{"a/..\\..\\out.csv": b"x"}), "climbs out"),
      (native.zipped(**{"C:out.csv": b"x"}), "climbs out"),
      (native.zip_with_link("data.csv", "/etc/passwd"), "'data.csv' is a link"),
-     (bomb(), "would unpack to 50,000,000 bytes"),
-     (broken(), "broken"),
-     (native.zipped(a=b"x")[:-9], "not a whole archive")],
-    ids=["up", "root", "backslash", "drive", "link", "bomb", "broken", "cut"],
+     (native.zipped(a=bytes(2_000_000)), "unpacks to more than"),
+     (native.zipped(a=bytes(600_000), b=bytes(600_000)), "unpacks to more than"),
+     (lying(native.zipped(a=bytes(2_000_000)), "a", 7), "Bad CRC"),
+     (native.zipped(**{str(i): b"" for i in range(50)}), "more than 40 files"),
+     (broken(), "not a whole zip file"),
+     (native.zipped(a=b"x")[:-9], "not a whole zip file")],
+    ids=["up", "root", "backslash", "drive", "link", "bomb", "bomb of two", "lie", "many",
+         "broken", "cut"],
 )  # fmt: skip
-def test_bad_archives_are_refused(tmp_path: Path, content: bytes, rule: str) -> None:
-    path = tmp_path / "archive.zip"
-    path.write_bytes(content)
+def test_bad_archives_are_refused(
+    monkeypatch: pytest.MonkeyPatch, content: bytes, rule: str
+) -> None:
+    monkeypatch.setattr(reading, "LARGEST", 1_000_000)
+    monkeypatch.setattr(reading, "MOST_MEMBERS", 40)
     with pytest.raises(InputError, match="https://host/a.zip") as caught:
-        check_archive(path, Download("https://host/a.zip", "a.zip", "zip", "https://host"))
+        reading.unpack_zip("https://host/a.zip", content)
     assert rule in caught.value.rule
 
 
-def test_a_good_archive_passes(tmp_path: Path) -> None:
-    packed = io.BytesIO()
+def test_a_good_archive_is_unpacked() -> None:
+    packed, table = io.BytesIO(), b"a,b\n1,2\n" * 1000
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.mkdir("folder")
-        archive.writestr("folder/table.csv", "a,b\n1,2\n" * 1000)
-    path = tmp_path / "archive.zip"
-    path.write_bytes(packed.getvalue())
-    check_archive(path, Download("https://host/a.zip", "a.zip", "zip", "https://host"))
+        archive.writestr("folder/table.csv", table)
+    files = reading.unpack_zip("https://host/a.zip", packed.getvalue())
+    assert files == {"folder/": b"", "folder/table.csv": table}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [native.zipped(**{"../out.csv": b"x"}), native.zip_with_link("data.csv", "/etc/passwd")],
+    ids=["up", "link"],
+)
+def test_a_hostile_archive_does_not_stay(
+    tables, raw: Path, publisher: Publisher, content: bytes
+) -> None:
+    native.serve_ucdp(publisher, content)
+    assert "the archive's" in refused("ucdp", raw, publisher).rule
+    assert not NATIVE["ucdp"].present(raw) and not list(raw.rglob("*.zip*"))
 
 
 @pytest.mark.parametrize(

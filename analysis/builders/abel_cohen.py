@@ -16,12 +16,12 @@ Traps:
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pandas as pd
 
-from analysis.builders.reading import decode, read_bytes
+from analysis.builders.cells import natural
+from analysis.builders.reading import read_bytes, read_json
 from analysis.errors import InputError
 
 TABLES = ("migration_flows_abel_cohen",)
@@ -41,6 +41,7 @@ PERIOD = 5
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 # 230 cells, each rounded to a whole person.
 ROUNDING = 25
+MOST = 10**10  # persons; more than there are
 
 
 def build(raw: Path) -> dict[str, pd.DataFrame]:
@@ -89,11 +90,8 @@ def _rows(path: Path, method: str) -> list[tuple]:
 
 
 def _read(path: Path) -> dict:
-    try:
-        content = json.loads(decode(path, read_bytes(path, ADDRESS)),
-                             object_pairs_hook=lambda pairs: _only_once(path, pairs))  # fmt: skip
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise InputError(path, f"not JSON: {error}") from None
+    content = read_json(path, read_bytes(path, ADDRESS),
+                        object_pairs_hook=lambda pairs: _only_once(path, pairs))  # fmt: skip
     for key, kind in NEEDED.items():
         if not isinstance(content, dict) or not isinstance(content.get(key), kind):
             raise InputError(path, f"{key} should be there, as a {kind.__name__}", column=key)
@@ -116,11 +114,11 @@ def _only_once(path: Path, pairs: list[tuple[str, object]]) -> dict:
 
 
 def _start(path: Path, period: str) -> int:
-    if not (period.isascii() and period.isdigit() and FIRST_YEAR <= int(period) <= LAST_YEAR
-            and int(period) % PERIOD == 0):  # fmt: skip
+    start = natural(period)
+    if start is None or start % PERIOD or not FIRST_YEAR <= start <= LAST_YEAR:
         rule = f"{period!r} is not the first year of a period of {PERIOD} years"
         raise InputError(path, rule, column="matrix")
-    return int(period)
+    return start
 
 
 def _check_matrix(path: Path, period: str, matrix: object, names: list[str]) -> None:
@@ -152,4 +150,4 @@ def _check_totals(path: Path, period: str, content: dict, places: dict[str, int]
 
 
 def _is_count(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST

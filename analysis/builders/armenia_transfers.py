@@ -23,6 +23,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from analysis.builders.cells import natural
 from analysis.builders.excel import Sheet, sheet
 from analysis.errors import InputError
 
@@ -112,9 +113,9 @@ def _headings(page: Sheet, top: int, left: int) -> Iterator[Month]:
     column = left + 1
     while column < width:
         if text := page.text(top, column):
-            if not (text.isdigit() and FIRST_YEAR <= int(text) <= LAST_YEAR):
+            year = natural(text)
+            if year is None or not FIRST_YEAR <= year <= LAST_YEAR:
                 raise page.error(f"{text!r} is not a year", top, column)
-            year = int(text)
         name = page.text(top + 1, column)
         if not name and not any(page.text(top + 2, c) for c in range(column, width)):
             return

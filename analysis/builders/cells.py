@@ -12,6 +12,7 @@ from pathlib import Path
 from analysis.errors import InputError
 
 NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?")
+NATURAL = re.compile(r"[0-9]{1,9}")
 YEAR = re.compile(r"[12][0-9]{3}")
 MONTH = re.compile(r"[12][0-9]{3}-(?:0[1-9]|1[0-2])")
 
@@ -28,6 +29,11 @@ def number(
         rule = f"{text} is not possible: it should lie between {low:g} and {high:g}"
         raise InputError(path, rule, row=row, column=column)
     return value
+
+
+def natural(text: str) -> int | None:
+    """A number of at most nine ASCII digits, None where the text is none."""
+    return int(text) if NATURAL.fullmatch(text) else None
 
 
 def year(path: Path, text: str, *, row: int | str, column: str) -> int:

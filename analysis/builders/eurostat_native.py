@@ -25,8 +25,9 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.builders import eurostat
-from analysis.builders.native import MEGABYTE, Ask, Download, Edition, iso_day, read_json
-from analysis.builders.reading import read_bytes
+from analysis.builders.cells import natural
+from analysis.builders.native import MEGABYTE, Ask, Download, Edition, iso_day
+from analysis.builders.reading import read_bytes, read_json
 from analysis.builders.trade_flows import EU, EXPORT, YEARLY, table
 from analysis.errors import InputError
 
@@ -92,9 +93,13 @@ def _updated(path: Path, cube: dict) -> str:
 def _cube(path: Path) -> dict:
     cube = read_json(path, read_bytes(path, API))
     try:
-        known = len(cube["id"]) == len(cube["size"]) and isinstance(cube["value"], dict)
-        indexes = {d: cube["dimension"][d]["category"]["index"] for d in cube["id"]}
-    except (KeyError, TypeError):
+        indexes = {d: _names(cube["dimension"][d]["category"]["index"]) for d in cube["id"]}
+        known = (
+            [type(size) for size in cube["size"]] == [int] * len(cube["id"])
+            and isinstance(cube["value"], dict)
+            and all(isinstance(name, str) for names in indexes.values() for name in names.values())
+        )
+    except (AttributeError, KeyError, TypeError):
         known = False
     if not known or not {*FIXED, *FREE} <= set(indexes):
         wanted = ", ".join([*FIXED, *FREE])
@@ -112,7 +117,7 @@ def _rows(path: Path, cube: dict) -> Iterator[dict]:
         if wrong or place["partner"] not in PARTNERS:
             column = wrong or "partner"
             raise InputError(path, f"{place[column]!r} was not asked", row=cell, column=column)
-        year = int(place["time"]) if place["time"].isdecimal() else 0
+        year = natural(place["time"]) or 0
         if not FIRST_YEAR <= year <= updated.year:
             raise InputError(path, f"{place['time']!r} is no year asked", row=cell, column="time")
         if value is None or updated < date(year + 1, *WHOLE_FROM):
@@ -132,7 +137,9 @@ def _names(index: dict | list) -> dict[int, str]:
 
 def _place(path: Path, cell: str, cube: dict, names: dict[str, dict[int, str]]) -> dict[str, str]:
     """What a cell is of: the last dimension runs first."""
-    place, rest = {}, int(cell) if cell.isdecimal() else -1
+    place, rest = {}, natural(cell)
+    if rest is None:
+        raise InputError(path, "the key of a value is no number of a cell", row=cell)
     for dimension, size in reversed(list(zip(cube["id"], cube["size"], strict=True))):
         rest, position = divmod(rest, size) if size else (-1, -1)
         place[dimension] = names[dimension].get(position, "")

@@ -10,11 +10,12 @@ from __future__ import annotations
 import io
 import re
 import warnings
+import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.builders.reading import read_bytes
+from analysis.builders.reading import read_bytes, unpack_zip
 from analysis.errors import InputError
 
 # Publishers mix Latin letters into Russian words; what looks the same is read as the same.
@@ -24,6 +25,8 @@ CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 OLD_FORMAT = bytes.fromhex("D0CF11E0A1B11AE1")
 # Excel keeps 15 digits; the rest of a binary number is noise of its arithmetic.
 EXCEL_DIGITS = 15
+LARGEST_NUMBER = 1e300
+MOST_CELLS = 5_000_000  # of a sheet
 
 
 @dataclass(frozen=True)
@@ -107,7 +110,7 @@ class Sheet:
             return None
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             raise self.error(f"{plain(value)!r} is not a number", row, column)
-        if not minimum <= value < float("inf"):
+        if not minimum <= value <= LARGEST_NUMBER:
             raise self.error(f"{value!r} should be a number of {minimum} or more", row, column)
         return float(f"{value:.{EXCEL_DIGITS}g}")
 
@@ -115,10 +118,10 @@ class Sheet:
 def workbook(path: Path, address: str) -> dict[str, Sheet]:
     """All sheets of a workbook by name. Raises InputError where it is missing or does not read."""
     content = read_bytes(path, address)
-    read = _read_xls if content.startswith(OLD_FORMAT) else _read_xlsx
     try:
-        sheets = {name: Sheet(path, name, rows) for name, rows in read(content)}
-    except ImportError:
+        pages = _read_xls(content) if content.startswith(OLD_FORMAT) else _read_xlsx(path, content)
+        sheets = {name: Sheet(path, name, rows) for name, rows in pages}
+    except (ImportError, InputError):
         raise
     except Exception as error:  # the readers fail on a spoilt file in many ways
         reason = f"{type(error).__name__}: {error}"
@@ -156,14 +159,23 @@ def letters(column: int) -> str:
     return name
 
 
-def _read_xlsx(content: bytes) -> Iterator[tuple[str, tuple]]:
+def _read_xlsx(path: Path, content: bytes) -> Iterator[tuple[str, tuple]]:
     import openpyxl  # slow to import, and most builders read no workbook
 
+    # openpyxl believes what the archive says of its sizes: it gets what was unpacked within bounds.
+    plain_archive = io.BytesIO()
+    with zipfile.ZipFile(plain_archive, "w") as archive:
+        for name, member in unpack_zip(path, content, "workbook").items():
+            archive.writestr(name, member)
     with warnings.catch_warnings():
         # Some publishers' programs write no default style.
         warnings.simplefilter("ignore")
-        book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
+        book = openpyxl.load_workbook(plain_archive, data_only=True)
     for page in book.worksheets:
+        # A stray cell in the last corner would make a table of all that lies before it.
+        if page.max_row * page.max_column > MOST_CELLS:
+            rule = f"sheet {page.title!r} has {page.max_row:,} rows of {page.max_column:,} cells"
+            raise InputError(path, f"{rule}, no workbook of ours has more than {MOST_CELLS:,}")
         yield page.title, tuple(page.iter_rows(values_only=True))
 
 

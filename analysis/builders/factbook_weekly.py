@@ -41,7 +41,7 @@ HOSTS = STATE_NAMES | {"Armenia/Azerbaijan": "AZE"}
 MONTHS = {"February 2022": "2022-02"}
 LABEL = re.compile(r"\(([^()]*)\)\s*$")
 YEARS = re.compile(r"(20[0-9]{2}(?:-20[0-9]{2})?)(?: est\.)?")
-NUMBER = r"[0-9]{1,3}(?:,[0-9]{3})*|[0-9]+"
+NUMBER = r"[0-9]{1,3}(?:,[0-9]{3}){0,3}|[0-9]{1,9}"
 WORDS = r"est\.|estimated|approximately|up to"
 ENTRY = re.compile(
     rf"(?P<words>{WORDS}) (?P<first>{NUMBER})(?:-(?P<second>{NUMBER}))?"

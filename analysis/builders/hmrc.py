@@ -16,13 +16,12 @@ Traps:
 from __future__ import annotations
 
 import calendar
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from analysis.builders.cells import number
-from analysis.builders.reading import decode, read_bytes
+from analysis.builders.reading import read_bytes, read_json
 from analysis.errors import InputError
 
 FOLDER = Path("macro/raw/fx_hmrc_monthly/rate")
@@ -102,10 +101,7 @@ def _check_step(path: Path, last: dict[str, float], rate: Rate) -> None:
 
 
 def _content(path: Path) -> dict:
-    try:
-        content = json.loads(decode(path, read_bytes(path, ADDRESS)))
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise InputError(path, f"not JSON: {error}") from None
+    content = read_json(path, read_bytes(path, ADDRESS))
     missing = [key for key in ("base", "period", "rates")
                if not isinstance(content, dict) or key not in content]  # fmt: skip
     if missing:

@@ -15,6 +15,7 @@ Traps:
 from __future__ import annotations
 
 import io
+import warnings
 from pathlib import Path
 
 import pandas as pd
@@ -83,7 +84,9 @@ def _read(path: Path) -> pd.DataFrame:
     if not content.rstrip().endswith(END):
         raise InputError(path, f"not a whole Stata file: it does not end in {END.decode()}")
     try:
-        frame = pd.read_stata(io.BytesIO(content), convert_categoricals=False)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", UnicodeWarning)  # a text that is no UTF-8
+            frame = pd.read_stata(io.BytesIO(content), convert_categoricals=False)
     except Exception as error:  # pandas fails on a spoilt file in many ways, AttributeError too
         raise InputError(path, f"not a whole Stata file: {error}") from None
     check_columns(path, frame)

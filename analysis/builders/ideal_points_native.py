@@ -28,16 +28,8 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.builders import ideal_points
-from analysis.builders.native import (
-    MEGABYTE,
-    Ask,
-    Download,
-    Edition,
-    iso_day,
-    listing,
-    read_json,
-)
-from analysis.builders.reading import decode, read_bytes
+from analysis.builders.native import MEGABYTE, Ask, Download, Edition, iso_day, listing
+from analysis.builders.reading import decode, read_bytes, read_json
 from analysis.errors import InputError
 
 TABLES = ideal_points.TABLES

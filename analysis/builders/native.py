@@ -121,14 +121,6 @@ def listing(download: Download, content: bytes) -> object:
         raise InputError(download.address, f"the listing is not JSON: {error}") from None
 
 
-def read_json(path: Path, content: bytes) -> object:
-    """A publisher's file in JSON."""
-    try:
-        return json.loads(content.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
-        raise InputError(path, f"not JSON: {error}") from None
-
-
 def iso_day(file: Path | str, text: object, column: str) -> str:
     """A date that begins with YYYY-MM-DD, cut to the day."""
     try:

@@ -26,7 +26,7 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 
-from analysis.builders.reading import decode, read_bytes
+from analysis.builders.reading import LARGEST, read_bytes, read_json
 from analysis.countries import COUNTRIES as STATES
 from analysis.errors import InputError
 
@@ -129,10 +129,7 @@ def _area(path: Path, found: dict[str, dict], code: str) -> dict:
 
 def _features(path: Path, content: bytes, key: str) -> dict[str, dict]:
     """Features of a GeoJSON collection by one of their properties."""
-    try:
-        collection = json.loads(decode(path, content))
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise InputError(path, f"not JSON: {error}") from None
+    collection = read_json(path, content)
     listed = collection.get("features") if isinstance(collection, dict) else None
     if not isinstance(listed, list):
         raise InputError(path, "no collection of GeoJSON features")
@@ -184,7 +181,8 @@ def _ring(path: Path, code: str, ring: object, decimals: int) -> Ring:
     rounded: Ring = []
     for position in ring if isinstance(ring, list) else [None]:
         if (not isinstance(position, list) or len(position) < 2
-                or not all(isinstance(x, (int, float)) for x in position[:2])):  # fmt: skip
+                or not all(isinstance(x, (int, float)) and -180 <= x <= 180
+                           for x in position[:2])):  # fmt: skip
             raise InputError(path, f"{code}: {position!r} is no position")
         point = [round(float(x), decimals) + 0.0 for x in position[:2]]
         if not rounded or point != rounded[-1]:
@@ -240,7 +238,9 @@ def _unpack(content: bytes) -> bytes:
     (wanted,) = struct.unpack("<I", fields.take(4))
     coder = {"id": lzma.FILTER_LZMA2, "dict_size": (2 | bits & 1) << (bits // 2 + 11)}
     stream = content[START + begin : START + begin + packed]
-    whole = lzma.decompress(stream, lzma.FORMAT_RAW, filters=[coder])
+    if unpacked > LARGEST:
+        raise ValueError(f"it unpacks to more than {LARGEST:,} bytes")
+    whole = lzma.LZMADecompressor(lzma.FORMAT_RAW, filters=[coder]).decompress(stream, unpacked + 1)
     if len(whole) != unpacked or zlib.crc32(whole) != wanted:
         raise ValueError("its content has another length or sum")
     return whole

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import io
 import lzma
 import struct
 import zlib
@@ -19,10 +20,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis.builders.reading import read_bytes
+from analysis.builders.reading import LARGEST, read_bounded, read_bytes
 from analysis.errors import InputError
 
-COMPRESSIONS = {b"\x1f\x8b": gzip.decompress, b"BZh": bz2.decompress, b"\xfd7zXZ": lzma.decompress}
+COMPRESSIONS = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ": lzma.open}
 MAGIC = (b"RDX2\n", b"RDX3\n")
 XDR = b"X\n"
 # Codes of the format (R Internals; serialize.c names them).
@@ -108,10 +109,10 @@ class _Malformed(Exception):
 
 
 def _unpack(path: Path, content: bytes) -> bytes:
-    for begin, decompress in COMPRESSIONS.items():
+    for begin, unpacked in COMPRESSIONS.items():
         if content.startswith(begin):
             try:
-                return decompress(content)
+                return read_bounded(path, unpacked(io.BytesIO(content)))
             except (EOFError, OSError, ValueError, zlib.error, lzma.LZMAError) as error:
                 raise InputError(path, f"the compressed file is not whole: {error}") from None
     return content
@@ -259,7 +260,7 @@ class _Reader:
         attributes = attributes if isinstance(attributes, dict) else {}
         if name in ("compact_intseq", "compact_realseq") and isinstance(state, _Value):
             count, first, step = np.asarray(state.items, "float64")[:3]
-            if not 0 <= count <= len(self.content) * 1000:
+            if not 0 <= count <= LARGEST / 8:
                 raise _Malformed(f"a sequence of {count:g} numbers")
             return _Value(first + step * np.arange(int(count), dtype="float64"), attributes)
         inner = _first(state)

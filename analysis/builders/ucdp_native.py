@@ -19,9 +19,7 @@ Traps:
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -67,7 +65,7 @@ def present(raw: Path) -> bool:
 def build(raw: Path) -> dict[str, pd.DataFrame]:
     """Make the table from the newest version below `raw`; columns as in `ucdp.build`."""
     path = _file(raw)
-    text = decode(path, unpack_zip(path, _member(path), ADDRESS)).removeprefix("\ufeff")
+    text = decode(path, _table(path)).removeprefix("\ufeff")
     if not text.endswith("\n"):
         raise InputError(path, "not a whole file: its last line does not end")
     needed = (*PLAIN, *SUPPORTERS, *CODES, *ucdp.DATES)
@@ -104,17 +102,13 @@ def _file(raw: Path) -> Path:
     return path
 
 
-def _member(path: Path) -> str:
+def _table(path: Path) -> bytes:
     """The only CSV file in the archive."""
-    content = read_bytes(path, ADDRESS)
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = [n for n in archive.namelist() if n.lower().endswith(".csv")]
-    except zipfile.BadZipFile as error:
-        raise InputError(path, f"not a whole zip file: {error}") from None
+    packed = unpack_zip(path, read_bytes(path, ADDRESS))
+    names = [n for n in packed if n.lower().endswith(".csv")]
     if len(names) != 1:
         raise InputError(path, f"the archive holds {len(names)} CSV files, it should hold one")
-    return names[0]
+    return packed[names[0]]
 
 
 def _is_ours(cells: dict[str, str]) -> bool:

@@ -27,6 +27,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.builders import undesa
+from analysis.builders.cells import natural
 from analysis.builders.excel import Sheet, sheet
 from analysis.builders.native import MEGABYTE, Ask, Download, Edition, newest, receipt
 from analysis.errors import InputError
@@ -151,4 +152,4 @@ def _years(page: Sheet, heading: int, origin: int) -> dict[int, int]:
 
 def _code(page: Sheet, row: int, column: int) -> int | None:
     text = page.text(row, column)
-    return int(text) if text.isdecimal() else None
+    return natural(text)

@@ -32,7 +32,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.builders.reading import decode, iso_date, unpack_gzip, unpack_zip
+from analysis.builders.cells import natural
+from analysis.builders.reading import decode, iso_date, read_bytes, unpack_gzip, unpack_zip
 from analysis.errors import InputError
 from analysis.tables import load
 
@@ -147,7 +148,10 @@ def _logs(raw: Path) -> Iterator[tuple[Path, str]]:
     """All logs with their text, the oldest first. Logs newer than ours may lie beside them."""
     folder = raw / FOLDER
     first = folder / FIRST_LOG
-    yield first, decode(first, unpack_zip(first, FIRST_LOG_MEMBER, ADDRESS))
+    packed = unpack_zip(first, read_bytes(first, ADDRESS))
+    if FIRST_LOG_MEMBER not in packed:
+        raise InputError(first, f"the zip file holds no {FIRST_LOG_MEMBER}")
+    yield first, decode(first, packed[FIRST_LOG_MEMBER])
     for name in sorted({*UPDATES, *(p.name for p in folder.glob(NEWER_UPDATES))}):
         log = folder / name
         yield log, decode(log, unpack_gzip(log, ADDRESS))
@@ -206,7 +210,7 @@ def _selected(items: Iterable[Item]) -> Iterator[Item]:
             continue
         when = iso_date(item.log, item["vote_date"], row=item.line, column="vote_date")
         if when >= FIRST_DATE and item.content["vote"] != NOT_RECORDED:
-            if not item["id_record"].isdecimal():
+            if natural(item["id_record"]) is None:
                 raise item.error("the record number is no number", "id_record")
             yield item
 

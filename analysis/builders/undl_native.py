@@ -26,6 +26,7 @@ Traps:
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -38,6 +39,7 @@ from analysis.builders import undl
 from analysis.builders.native import MEGABYTE, Ask, Download, Edition, listing, need, newest
 from analysis.builders.reading import iso_date
 from analysis.errors import InputError
+from analysis.records import open_file
 
 TABLES = undl.TABLES
 
@@ -173,8 +175,9 @@ def _vote(path: Path, line: int, cells: dict[str, str], *, first: bool) -> str:
 
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     """Line and needed cells of each row, one at a time."""
+    line = 1
     try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
+        with io.TextIOWrapper(open_file(path, LARGEST), "utf-8-sig", newline="") as stream:
             reader = csv.reader(stream, strict=True)
             header = next(reader, [])
             need(path, header, NEEDED)
@@ -184,9 +187,10 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
                     rule = "the row has not as many cells as the header"
                     raise InputError(path, rule, row=reader.line_num)
                 yield reader.line_num, {c: row[i] for c, i in places.items()}
+                line = reader.line_num + 1
     except csv.Error as error:
-        raise InputError(path, f"not CSV: {error}") from None
+        raise InputError(path, f"not CSV: {error}", row=line) from None
     except UnicodeDecodeError as error:
-        raise InputError(path, f"not UTF-8: {error.reason}") from None
-    except OSError as error:
-        raise InputError(path, f"the file cannot be read: {error.strerror}") from None
+        raise InputError(path, f"not UTF-8: {error.reason}", row=f"{line} or below") from None
+    except FileNotFoundError:
+        raise InputError(path, f"no file {NAME_PATTERN}; it comes from {PAGE}") from None

@@ -25,8 +25,8 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.builders import unhcr
-from analysis.builders.native import MEGABYTE, Ask, Download, Edition, listing, read_json
-from analysis.builders.reading import read_bytes
+from analysis.builders.native import MEGABYTE, Ask, Download, Edition, listing
+from analysis.builders.reading import read_bytes, read_json
 from analysis.errors import InputError
 
 TABLES = tuple(t for t in unhcr.TABLES if t != "forced_displacement_flows")

@@ -21,7 +21,6 @@ Traps:
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,7 +29,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from analysis.builders.cells import number, only_once, year
-from analysis.builders.reading import csv_rows, decode, read_bytes
+from analysis.builders.reading import csv_rows, decode, read_bytes, read_json
 from analysis.errors import InputError
 
 TABLES = ("wdi", "wdi_indicators")
@@ -226,10 +225,7 @@ def _cells(folder: Path) -> Iterator[Cell]:
 
 def _description(folder: Path, code: str) -> Description:
     path = folder / code.lower() / DESCRIPTION
-    try:
-        content = json.loads(decode(path, read_bytes(path, ADDRESS)))
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise InputError(path, f"not JSON: {error}") from None
+    content = read_json(path, read_bytes(path, ADDRESS))
     title = content.get("title") if isinstance(content, dict) else None
     keywords = content.get("keywords") if isinstance(content, dict) else None
     if not isinstance(title, str):

@@ -20,7 +20,6 @@ Traps:
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,7 +27,7 @@ import pandas as pd
 
 from analysis.builders import wdi
 from analysis.builders.native import MEGABYTE, Ask, Download, Edition, iso_day
-from analysis.builders.reading import decode, read_bytes
+from analysis.builders.reading import read_bytes, read_json
 from analysis.errors import InputError
 
 TABLES = wdi.TABLES
@@ -100,16 +99,12 @@ def _answer(raw: Path, code: str) -> tuple[dict, list[dict]]:
 
 
 def _two_parts(path: Path) -> tuple[dict, list[dict]]:
-    text = decode(path, read_bytes(path, API)).removeprefix("\ufeff")
-    try:
-        content = json.loads(text, parse_float=str, parse_int=str)
-    except (ValueError, RecursionError) as error:
-        raise InputError(path, f"not JSON: {error}") from None
+    content = read_json(path, read_bytes(path, API), parse_float=str, parse_int=str)
     if (
         not isinstance(content, list) or len(content) != PARTS or not isinstance(content[0], dict)
         or not isinstance(content[1], list) or not all(isinstance(r, dict) for r in content[1])
     ):  # fmt: skip
-        raise InputError(path, f"not an answer of two parts: {text[:200]!r}")
+        raise InputError(path, f"not an answer of two parts: {content!r:.200}")
     return content[0], content[1]
 
 
@@ -119,9 +114,12 @@ def _cells(raw: Path, code: str, answer: tuple[dict, list[dict]]) -> Iterator[wd
         try:
             of, name = row["indicator"]["id"], row["country"]["value"]
             country, year, value = row["countryiso3code"], row["date"], row["value"]
+            known = {type(text) for text in (of, name, country, year)} == {str}
         except (KeyError, TypeError):
+            known = False
+        if not known or not isinstance(value, str | None):
             rule = "the row lacks indicator.id, country.value, countryiso3code, date or value"
-            raise InputError(path, rule, row=number) from None
+            raise InputError(path, rule, row=number)
         if of != code:
             rule = f"{of!r} should be {code!r}"
             raise InputError(path, rule, row=number, column="indicator.id")
@@ -131,14 +129,15 @@ def _cells(raw: Path, code: str, answer: tuple[dict, list[dict]]) -> Iterator[wd
 
 def _description(raw: Path, code: str, answer: tuple[dict, list[dict]]) -> wdi.Description:
     path = _path(raw, code)
-    if not answer[1]:
-        raise InputError(path, "the answer has no row")
-    title = answer[1][0].get("indicator", {}).get("value")
+    try:
+        title = answer[1][0]["indicator"]["value"]
+    except (IndexError, KeyError, TypeError):
+        raise InputError(path, "the answer has no row with indicator.value") from None
     about = path.with_name(f"{code}.about.json")
     _, rows = _two_parts(about)
     try:
         topics = [str(topic["value"]).strip() for topic in rows[0]["topics"] if topic.get("value")]
-    except (IndexError, KeyError, TypeError):
+    except (AttributeError, IndexError, KeyError, TypeError):
         raise InputError(about, "the description has no topics", column="topics") from None
     return wdi.Description(path, str(title), "; ".join(topics))
 
