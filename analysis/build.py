@@ -206,10 +206,16 @@ def _changes(found: Record, content: bytes) -> str:
 
 
 def _rows(found: Record, content: bytes) -> dict[tuple, dict]:
-    """Rows of a table by its key; by all their cells where it has none."""
+    """Rows of a table by its key; by all their cells where it has none.
+
+    None where the content is no table: the one in place may be spoilt, and is to be replaced.
+    """
     keys = as_list(found.resource["schema"].get("primaryKey", []))
     rows = csv.DictReader(io.StringIO(content.decode(errors="replace"), newline=""))
-    return {tuple(row.get(k) for k in keys or row): row for row in rows}
+    try:
+        return {tuple(row.get(k) for k in keys or row): row for row in rows}
+    except csv.Error:
+        return {}
 
 
 def _new_files(made: list[Made]) -> dict[Path, bytes]:

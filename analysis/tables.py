@@ -27,11 +27,11 @@ INTEGERS = ("integer", "year")
 LARGEST_INTEGER, LARGEST_NUMBER = 2.0**53, 1e300
 # What a text may not hold, for readers open it in browsers, terminals and spreadsheets: control
 # characters, signs that turn the direction of writing, markup, and a beginning that a spreadsheet
-# takes for a formula (a number may have its sign).
+# takes for a formula (a number may have its sign, and a sign may stand alone).
 HOSTILE = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]"
     r"|<[A-Za-z/!?]"
-    r"|\A\s*(?:[=@]|[+-](?![0-9.]+\Z))"
+    r"|\A\s*(?:[=@]|[+-](?![0-9.]*\Z))"
 )
 
 _parsed: dict[str, pd.DataFrame] = {}  # by the state of record and bytes

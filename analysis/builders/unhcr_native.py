@@ -129,6 +129,7 @@ def _items(path: Path, number: int, pages: int, needed: dict[str, str]) -> list[
 def _numbers(path: Path, column: pd.Series) -> pd.Series:
     given = column.where(~column.isin(NOT_GIVEN))
     numbers = pd.to_numeric(given, errors="coerce").astype("float64")
+    numbers = numbers.where(numbers.abs() < float("inf"))
     wrong = column[given.notna() & numbers.isna()]
     if len(wrong):
         rule = f"{wrong.iloc[0]!r} is not a number"
