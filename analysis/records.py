@@ -13,7 +13,7 @@ import os
 import stat
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO
 
 from analysis.errors import InputError
@@ -24,6 +24,10 @@ if TYPE_CHECKING:  # a builder reads tables, and these their records
 
 PACKAGE = "datapackage.json"
 UPDATED = " Newest rows: "
+# What every record must have; the tests hold them to the rest of the standard.
+NEEDED = {"name": str, "path": str, "title": str, "publisher": str, "vintage": str, "hash": str,
+          "citation": str, "sources": list, "licenses": list}  # fmt: skip
+OF_TABLE = {"schema": dict, "rowFloor": int, "knownNulls": dict}
 LARGEST_FILE = 500_000_000  # bytes
 
 
@@ -65,7 +69,7 @@ class Record:
 def package(folder: Path | None = None) -> dict:
     """The data package as read from `datapackage.json`, a copy that may be changed.
 
-    Raises InputError where it is no JSON.
+    Raises InputError where it is no JSON, or a record lacks what every reader relies on.
     """
     return copy.deepcopy(_package(folder or data_folder()))
 
@@ -86,7 +90,36 @@ def _package(folder: Path) -> dict:
 @cache
 def _read(path: Path, _changed: int, _size: int) -> dict:
     """Read once for each state of the file: each source line of a page asks for records."""
-    return json.loads(path.read_text("utf-8"))
+    whole = json.loads(path.read_text("utf-8"))
+    _check(path, whole)
+    return whole
+
+
+def _check(path: Path, whole: object) -> None:
+    """Each record must have what every reader relies on, and name a file in its folder."""
+    listed = whole.get("resources") if isinstance(whole, dict) else None
+    if not isinstance(listed, list):
+        raise InputError(shown(path), "there is no list of records", column="resources")
+    for number, one in enumerate(listed, start=1):
+        _check_record(path, number, one if isinstance(one, dict) else {})
+
+
+def _check_record(path: Path, number: int, one: dict) -> None:
+    def error(column: str, rule: str) -> InputError:
+        return InputError(shown(path), rule, row=f"record {number} ({one.get('name')})",
+                          column=column)  # fmt: skip
+
+    for key, kind in (NEEDED if "layer" in one else NEEDED | OF_TABLE).items():
+        if not isinstance(one.get(key), kind):
+            raise error(key, f"should be there, and be of type {kind.__name__}")
+    place = PurePosixPath(one["path"])
+    if place.is_absolute() or ".." in place.parts:
+        raise error("path", f"{one['path']!r} leaves the folder of the tables")
+    fields = described(one).get("fields")
+    if not isinstance(fields, list) or not all(
+        isinstance(f, dict) and {type(f.get("name")), type(f.get("type"))} == {str} for f in fields
+    ):
+        raise error("fields", "should be a list of fields that have a name and a type")
 
 
 def resources(folder: Path | None = None) -> dict[str, Record]:

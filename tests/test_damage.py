@@ -11,9 +11,11 @@ import csv
 import gzip
 import io
 import itertools
+import json
 import lzma
 import re
 import zipfile
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -34,7 +36,7 @@ from analysis.builders import SOURCES, reading
 from analysis.builders import excel as excel_reader
 from analysis.builders.rdata import read_rdata
 from analysis.errors import LONGEST, InputError
-from analysis.records import LARGEST_FILE, Record, read_file, record, records
+from analysis.records import LARGEST_FILE, PACKAGE, Record, package, read_file, record, records
 from analysis.tables import load, parse, read_bytes
 
 SAMPLE_ROWS = 60
@@ -254,6 +256,40 @@ def test_a_workbook_that_lies_about_its_sizes_is_refused(tmp_path: Path) -> None
 def test_hostile_json_is_named(tmp_path: Path, text: bytes, rule: str) -> None:
     with pytest.raises(InputError, match=rule):
         reading.read_json(tmp_path / "x.json", text)
+
+
+def lose(key: str) -> Callable[[dict], object]:
+    return lambda one: one.pop(key)
+
+
+RECORDS: list[tuple[Callable[[dict], object], str]] = [
+    *((lose(key), key) for key in ("name", "path", "hash", "schema", "rowFloor", "knownNulls")),
+    (lambda one: one.update(rowFloor="30"), "rowFloor"),
+    (lambda one: one.update(path="../../outside.csv"), "path"),
+    (lambda one: one.update(path="/etc/passwd"), "path"),
+    (lambda one: one["schema"].pop("fields"), "fields"),
+    (lambda one: one["schema"]["fields"][0].pop("type"), "fields"),
+    (lambda one: one["schema"]["fields"].append("year"), "fields"),
+]
+
+
+@pytest.mark.parametrize(("spoil", "column"), RECORDS)
+def test_a_spoilt_record_is_named(
+    tmp_path: Path, spoil: Callable[[dict], object], column: str
+) -> None:
+    whole = package()
+    spoil(whole["resources"][4])
+    (tmp_path / PACKAGE).write_text(json.dumps(whole), "utf-8")
+    with pytest.raises(InputError, match=r"datapackage\.json: row record 5") as caught:
+        records(tmp_path)
+    assert caught.value.column == column
+
+
+@pytest.mark.parametrize("text", ["[]", "5", '{"resources": {}}', '{"resources": [5]}'])
+def test_records_of_another_shape_are_refused(tmp_path: Path, text: str) -> None:
+    (tmp_path / PACKAGE).write_text(text, "utf-8")
+    with pytest.raises(InputError, match=r"datapackage\.json: "):
+        records(tmp_path)
 
 
 def test_other_data_that_keep_the_schema_are_told_by_the_hash(tables: Tables) -> None:
