@@ -286,25 +286,26 @@ def main() -> int:
         cases += of_sources("small downloads", downloaded(Path(folder)))
         if options.only:
             cases = [c for c in cases if {c.group, c.name, c.kind} & set(options.only)]
-        drawn = Random(SEED).sample(cases, min(options.cases, len(cases)))
-        counts = run(sorted(drawn, key=cases.index))
-    write(options.out, counts)
+        drawn = Random(SEED).sample(range(len(cases)), min(options.cases, len(cases)))
+        counts: Counter = Counter()
+        try:
+            run([cases[i] for i in sorted(drawn)], counts)
+        finally:  # an interrupted campaign keeps its counts
+            write(options.out, counts)
     failed = sum(n for (_, _, answer), n in counts.items() if answer == FAILED)
     done = sum(n for (_, _, answer), n in counts.items() if answer != CANNOT)
     print(f"{done} cases, {failed} failed; counts in {options.out}")
     return 1 if failed else 0
 
 
-def run(cases: Iterable[Case]) -> Counter:
+def run(cases: Iterable[Case], counts: Counter) -> None:
     """Count the cases by group, kind and outcome, and print those that failed."""
-    counts: Counter = Counter()
     for case in cases:
         answer = outcome(case)
         if answer.startswith(FAILED):
             print(f"{case.group} / {case.name} / {case.kind}: {answer}", flush=True)
             answer = FAILED
         counts[case.group, case.kind, answer] += 1
-    return counts
 
 
 def write(path: Path, counts: Counter) -> None:
