@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import json
 import os
 import re
@@ -12,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import hypothesis
@@ -23,7 +25,7 @@ from bs4 import BeautifulSoup
 from analysis.errors import InputError
 from analysis.kernels import use_warm_kernels
 from analysis.paths import ROOT
-from analysis.records import record, write_hash
+from analysis.records import Record, record, write_hash
 
 # The same examples on each run, and nothing of them kept in the checkout.
 hypothesis.configuration.set_hypothesis_home_dir(Path(tempfile.gettempdir(), "hypothesis-book"))
@@ -64,6 +66,18 @@ def refused(builders: dict, raw: Path, case: tuple) -> None:
         builders[source].build(raw)
     error = caught.value
     assert (error.file, error.row, error.column) == (str(raw / file), row, column)
+
+
+SAMPLE_ROWS = 60
+
+
+@cache
+def sample(name: str) -> tuple[Record, list[list[str]]]:
+    """The head of a table, and its record with a floor that the head can meet."""
+    found = record(name)
+    with found.path.open(encoding="utf-8", newline="") as stream:
+        rows = list(itertools.islice(csv.reader(stream), SAMPLE_ROWS + 1))
+    return Record(found.resource | {"rowFloor": 1}, found.folder), rows
 
 
 class Tables:

@@ -7,16 +7,13 @@ the heads of the tables and small files in the publishers' layouts are spoilt, i
 from __future__ import annotations
 
 import bz2
-import csv
 import gzip
 import io
-import itertools
 import json
 import lzma
 import re
 import zipfile
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -28,7 +25,7 @@ import raw_migration
 import raw_samples
 import raw_security
 import raw_trade
-from conftest import Tables
+from conftest import Tables, sample
 from damage import NEVER, OTHER, PLACE_KINDS, PUBLISHED_KINDS, TABLE_KINDS, judge
 from raw_files import workbook
 
@@ -39,7 +36,6 @@ from analysis.errors import LONGEST, InputError
 from analysis.records import LARGEST_FILE, PACKAGE, Record, package, read_file, record, records
 from analysis.tables import load, parse, read_bytes
 
-SAMPLE_ROWS = 60
 PER_TABLE, PER_SOURCE = 8, 6  # kinds of damage
 # The files of that one are not among the small ones.
 SMALL = sorted(set(SOURCES) - {"natural_earth"})
@@ -51,15 +47,6 @@ def draw(kinds: dict, count: int, name: str) -> list[tuple[str, str]]:
 
 
 # --- the sample --------------------------------------------------------------------------------
-
-
-@cache
-def sample(name: str) -> tuple[Record, list[list[str]]]:
-    """The head of a table, and its record with a floor that the head can meet."""
-    found = record(name)
-    with found.path.open(encoding="utf-8", newline="") as stream:
-        rows = list(itertools.islice(csv.reader(stream), SAMPLE_ROWS + 1))
-    return Record(found.resource | {"rowFloor": 1}, found.folder), rows
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from conftest import Project, clone
 
-KILLS, SEED = 12, 1991
+KILLS, SEED = 8, 1991
 NOTEBOOKS = [f"chapters/note-{number}.ipynb" for number in range(4)]
 CODE = 'from analysis import load, value\nvalue("n", len(load("vetoes")))'
 NEW_VETO = "S/2022/9,2022-12-01,S/PV.9,A,B,C,RUS\n"

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import itertools
 import json
 import os
 from collections.abc import Callable
-from functools import cache
 
 import pytest
-from conftest import Tables
+from conftest import Tables, sample
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,7 +17,6 @@ from analysis.build import accept
 from analysis.check import check_tables
 from analysis.errors import InputError
 from analysis.records import (
-    Record,
     dump,
     package,
     record,
@@ -214,18 +211,6 @@ TEXTS = st.one_of(
     st.floats(-1e15, 1e15).map(repr), st.dates().map(str),
     st.sampled_from(["", " ", "NA", "nan", "None", "-", "1,5", "1e5", "Y"]),
 )
-
-
-SAMPLE_ROWS = 60
-
-
-@cache
-def sample(name: str) -> tuple[Record, list[list[str]]]:
-    """The head of a table, and its record with a floor that the head can meet."""
-    found = record(name)
-    with found.path.open(encoding="utf-8", newline="") as stream:
-        rows = list(itertools.islice(csv.reader(stream), SAMPLE_ROWS + 1))
-    return Record(found.resource | {"rowFloor": 1}, found.folder), rows
 
 
 def as_csv(rows: list[list[str]]) -> bytes:

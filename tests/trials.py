@@ -27,6 +27,7 @@ import raw_native
 import raw_samples
 from conftest import TINY, Project, clone, commit
 
+from analysis.fetch import STAGING
 from analysis.paths import ROOT
 from analysis.records import PACKAGE
 
@@ -35,9 +36,7 @@ WATCHED = ("data", "chapters", "raw", "_build/html")
 CODE = 'from analysis import load, value\nvalue("n", len(load("vetoes")))'
 NEW_VETO = "S/2022/9,2022-12-01,S/PV.9,A,B,C,RUS\n"
 COMMANDS = ("make book", "run", "make update", "fetch")
-BLOWS = {"killed": KILLS, "disk full": FILLS, "not writable": 1}
 COLUMNS = ("command", "blow", "times", "cut_short", "whole", "mended")
-MIB = 2**20
 
 
 @dataclass
@@ -56,13 +55,14 @@ class Case:
 
 
 @pytest.fixture(scope="session")
-def tally() -> Iterator[list[dict]]:
+def tally(request: pytest.FixtureRequest) -> Iterator[list[dict]]:
     """The rows of the table; printed at the end."""
     rows: list[dict] = []
     yield rows
-    writer = csv.DictWriter(sys.__stdout__, COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
+    with request.config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
+        writer = csv.DictWriter(sys.stdout, COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
 
 
 @pytest.fixture(scope="module")
@@ -131,10 +131,13 @@ def contents(book: Project) -> dict[str, bytes]:
 
 
 def halves(found: dict[str, bytes], case: Case) -> list[str]:
-    """Files that are neither as they were before the command nor as they are after it."""
+    """Files that are neither as they were before the command nor as they are after it.
+
+    What a download keeps aside until it is whole is no file of the book yet.
+    """
     before = contents(case.before)
-    return [name for name, content in found.items()
-            if content not in (before.get(name), case.after.get(name))]
+    return [name for name, content in found.items() if STAGING not in name
+            and content not in (before.get(name), case.after.get(name))]
 
 
 def finish(book: Project, case: Case) -> None:
@@ -173,15 +176,18 @@ def test_killed(case: Case, tally: list, request, tmp_path: Path) -> None:
 def test_disk_full(case: Case, tally: list, request, tmp_path: Path) -> None:
     """The book lies on a file system that has room for some of what the command writes."""
     size = sum(path.stat().st_size for path in case.before.root.rglob("*") if path.is_file())
+    before = contents(case.before)
+    writes = sum(len(content) for name, content in case.after.items()
+                 if content != before.get(name))
     chance, cut_short = random.Random(SEED), 0
     for _ in range(FILLS):
         with mounted(tmp_path / "small", size * 2) as disk:
             book = clone(case.before, disk / "book")
             free = shutil.disk_usage(disk).free
-            (disk / "ballast").write_bytes(bytes(free - chance.randrange(MIB)))
+            (disk / "ballast").write_bytes(bytes(free - chance.randrange(writes)))
             said, code = outcome(case, book)
             cut_short += code != 0
-            assert "Traceback" not in said, said
+            assert code == 0 or "No space left" in said, said
             assert halves(contents(book), case) == []
             (disk / "ballast").unlink()
             finish(book, case)
@@ -196,7 +202,7 @@ def test_not_writable(case: Case, tally: list, request, tmp_path: Path) -> None:
         subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
         said, code = outcome(case, book)
         assert code != 0
-        assert "Traceback" not in said, said
+        assert "Read-only file system" in said, said
         assert contents(book) == before
         subprocess.run(["mount", "-o", "remount,rw", disk], check=True)
         finish(book, case)
