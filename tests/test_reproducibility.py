@@ -41,7 +41,7 @@ def test_each_answer_but_that_on_rights_has_its_proof() -> None:
 def test_the_statement_of_availability_has_every_table(html: Path) -> None:
     page = html / "chapters/back/reproducibility.html"
     soup = BeautifulSoup(page.read_text("utf-8"), "html.parser")
-    rows = {row.th.get_text(): row for row in soup.select("article table tbody tr")}
+    rows = {row.th.get_text(): row for row in soup.select("#data-availability tbody tr")}
     assert set(rows) == set(resources())
     for name, one in resources().items():
         cells = rows[name].find_all("td")

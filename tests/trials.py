@@ -133,10 +133,12 @@ def contents(book: Project) -> dict[str, bytes]:
 def halves(found: dict[str, bytes], case: Case) -> list[str]:
     """Files that are neither as they were before the command nor as they are after it.
 
-    What a download keeps aside until it is whole is no file of the book yet.
+    What a download keeps aside until it is whole is no file of the book yet. The colours of code
+    are written twice, by Sphinx and then by the theme; pages load another sheet.
     """
     before = contents(case.before)
-    return [name for name, content in found.items() if STAGING not in name
+    return [name for name, content in found.items()
+            if STAGING not in name and not name.endswith("pygments.css")
             and content not in (before.get(name), case.after.get(name))]
 
 
