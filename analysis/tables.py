@@ -58,7 +58,7 @@ def load(name: str) -> pd.DataFrame:
     if "schema" not in found.resource:
         raise InputError(PACKAGE, f"{name} is a map layer: use analysis.maps.load_layer")
     content = read_bytes(found)
-    if sha256(content) != found.resource["hash"]:
+    if sha256(content) != found.resource.get("hash"):
         raise InputError(
             shown(found.path),
             "its sha256 is not the one in its record; if the change is meant, "

@@ -250,7 +250,7 @@ def lose(key: str) -> Callable[[dict], object]:
 
 
 RECORDS: list[tuple[Callable[[dict], object], str]] = [
-    *((lose(key), key) for key in ("name", "path", "hash", "schema", "rowFloor", "knownNulls")),
+    *((lose(key), key) for key in ("name", "path", "schema", "rowFloor", "knownNulls")),
     (lambda one: one.update(rowFloor="30"), "rowFloor"),
     (lambda one: one.update(path="../../outside.csv"), "path"),
     (lambda one: one.update(path="/etc/passwd"), "path"),
@@ -270,6 +270,16 @@ def test_a_spoilt_record_is_named(
     with pytest.raises(InputError, match=r"datapackage\.json: row record 5") as caught:
         records(tmp_path)
     assert caught.value.column == column
+
+
+def test_a_table_whose_record_has_no_hash_must_be_accepted_first(tables: Tables) -> None:
+    path = tables.folder / PACKAGE
+    whole = package()
+    [one] = [one for one in whole["resources"] if one["name"] == "vetoes"]
+    del one["hash"]
+    path.write_text(json.dumps(whole), "utf-8")
+    with pytest.raises(InputError, match="python -m analysis accept vetoes"):
+        load("vetoes")
 
 
 @pytest.mark.parametrize("text", ["[]", "5", '{"resources": {}}', '{"resources": [5]}'])
