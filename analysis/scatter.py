@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from math import fsum  # the same in each version of Python, as sum of floats is not
 
 from matplotlib.axes import Axes
 
@@ -80,7 +81,7 @@ def _arranged(order: list[str], at: Mapping, fixed: list[Box], inside: Box) -> t
                  + _far(index) for index, box in enumerate(boxes)]
         total[code] = min(costs)
         chosen[code] = costs.index(total[code])
-    return sum(total.values()), chosen
+    return fsum(total.values()), chosen
 
 
 def _dot(point: tuple[float, float]) -> Box:
@@ -96,7 +97,7 @@ def _far(index: int) -> float:
 
 def _crowd(at: Mapping, code: str) -> float:
     x, y = at[code]
-    return sum(1 / (1 + abs(x - a) / 40 + abs(y - b) / 12) for a, b in at.values())
+    return fsum(1 / (1 + abs(x - a) / 40 + abs(y - b) / 12) for a, b in at.values())
 
 
 def _box(point: tuple[float, float], code: str, place: tuple) -> Box:
@@ -112,7 +113,7 @@ def _cost(point: tuple, box: Box, others: list[Box], inside: Box) -> float:
     along = [(point[0] + t * (x - point[0]), point[1] + t * (y - point[1]))
              for t in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8)]
     crossed = sum(a <= u <= c and b <= v <= d for u, v in along for a, b, c, d in others)
-    return (2 * sum(_shared(box, other) for other in others) + 15 * crossed
+    return (2 * fsum(_shared(box, other) for other in others) + 15 * crossed
             + 3 * (area - _shared(box, inside)))
 
 
