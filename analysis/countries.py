@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from analysis.settings import setting
-
 
 @dataclass(frozen=True)
 class Country:
@@ -28,7 +26,7 @@ _DOT, _DASH, _MIXED, _LONG = (0, (1, 1.2)), (0, (4, 1.5)), (0, (5, 1.2, 1, 1.2))
 
 RUSSIA = Country("RUS", "Russian Federation", "Russia", "#222222")
 
-_ALL = (
+PARTNERS = (
     Country("UKR", "Ukraine", "Eastern Europe", "#0b5fa5"),
     Country("BLR", "Belarus", "Eastern Europe", "#1f7ac2", _DASH),
     Country("MDA", "Republic of Moldova", "Eastern Europe", "#063a66", _DOT),
@@ -45,9 +43,7 @@ _ALL = (
     Country("LTU", "Lithuania", "Baltic", "#45173f", _DOT),
 )
 
-COUNTRIES = {c.code: c for c in (RUSSIA, *_ALL)}
-# A variant may leave some out.
-PARTNERS = tuple(c for c in _ALL if c.code in (setting("states") or COUNTRIES))
+COUNTRIES = {c.code: c for c in (RUSSIA, *PARTNERS)}
 GROUPS = {g: tuple(c.code for c in PARTNERS if c.group == g) for g in
           ("Eastern Europe", "South Caucasus", "Central Asia", "Baltic")}
 

@@ -11,7 +11,6 @@ import os
 VARIABLE = "BOOK_SETTINGS"
 # Setting -> what it is, as `python -m analysis run --parameters` lists it.
 SETTINGS = {
-    "states": "the partners that figures are of, as [UKR, BLR, KAZ]",
     "trade_source": "the table of trade preferred to all others, as trade_cow",
 }
 

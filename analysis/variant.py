@@ -83,12 +83,12 @@ class Variant:
         return ", ".join(parts) or "no parameter"
 
     def _check(self) -> None:
+        _check_choice("states", self.parameters.get("states", []), [one.code for one in PARTNERS])
+        _check_choice("trade_source", [self.parameters.get("trade_source", COW)], SOURCES)
         known = known_parameters() | SETTINGS
         # A mistyped parameter would silently give the book itself.
         if unknown := sorted(self.parameters.keys() - known.keys()):
             raise InputError("-p", f"no notebook takes {unknown}; there are {sorted(known)}")
-        _check_choice("states", self.parameters.get("states", []), [one.code for one in PARTNERS])
-        _check_choice("trade_source", [self.parameters.get("trade_source", COW)], SOURCES)
         if self.folder.exists() and any(self.folder.iterdir()) and not self._is_there():
             raise InputError(self.folder, "the folder holds something else than a variant")
         if wrong := check_tables():

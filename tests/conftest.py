@@ -22,6 +22,7 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 
+from analysis import reproduce
 from analysis.errors import InputError
 from analysis.kernels import use_warm_kernels
 from analysis.paths import ROOT
@@ -50,8 +51,7 @@ and {{statement}}`Russia moved most <{CHAPTER.removesuffix('.ipynb')}#russia_mov
 """
 PROJECT = ("analysis", "chapters", "data", "_config.yml", "_toc.yml", "CITATION.cff",
            "LICENSE", "requirements.txt", "pyproject.toml", "Makefile")
-BUILD = ("-c", "from jupyter_book.cli.main import main; main()", "build", ".",
-         "--quiet", "-W", "-n", "--keep-going")
+BUILD = (*reproduce.BUILD, "-W", "-n", "--keep-going")
 
 
 def refused(builders: dict, raw: Path, case: tuple) -> None:
@@ -66,6 +66,12 @@ def refused(builders: dict, raw: Path, case: tuple) -> None:
         builders[source].build(raw)
     error = caught.value
     assert (error.file, error.row, error.column) == (str(raw / file), row, column)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """All files below a folder, by their names from there."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes()
+            for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
 SAMPLE_ROWS = 60

@@ -203,10 +203,14 @@ def test_a_bomb_is_not_unpacked(tmp_path: Path, packer) -> None:
         read_rdata(path, "https://example.org")
 
 
-def test_a_sheet_with_a_cell_in_its_last_corner_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "far.xlsx"
-    path.write_bytes(damage.far_cell(Random(0), workbook({"a": [[1]]})))
-    with pytest.raises(InputError, match="1,048,576 rows of 16,384 cells"):
+@pytest.mark.parametrize("spoil, rule", [
+    (damage.far_cell, "1,048,576 rows of 16,384 cells"),
+    (damage.entities, "not a whole workbook"),
+], ids=["a cell in the last corner", "growing entities"])
+def test_a_hostile_workbook_is_refused(tmp_path: Path, spoil, rule: str) -> None:
+    path = tmp_path / "hostile.xlsx"
+    path.write_bytes(spoil(Random(0), workbook({"a": [[1]]})))
+    with pytest.raises(InputError, match=rule):
         excel_reader.workbook(path, "https://example.org")
 
 
@@ -217,13 +221,6 @@ def test_formulas_of_a_workbook_are_not_computed(tmp_path: Path) -> None:
     assert page.number(0, 1) == 5
     with pytest.raises(InputError, match="'' is not a number"):
         page.number(0, 0)
-
-
-def test_growing_entities_of_a_workbook_are_refused(tmp_path: Path) -> None:
-    path = tmp_path / "entities.xlsx"
-    path.write_bytes(damage.entities(Random(0), workbook({"a": [[1]]})))
-    with pytest.raises(InputError, match="not a whole workbook"):
-        excel_reader.workbook(path, "https://example.org")
 
 
 def test_a_workbook_that_lies_about_its_sizes_is_refused(tmp_path: Path) -> None:

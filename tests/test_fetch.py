@@ -17,6 +17,7 @@ import pandas as pd
 import pytest
 import raw_native as native
 import raw_samples
+from conftest import contents
 from raw_native import Answer, Publisher
 
 import analysis.build as building
@@ -90,10 +91,6 @@ def rows_of(table: pd.DataFrame, **wanted: object) -> pd.DataFrame:
     """Rows that have this value, numbered anew."""
     ((column, value),) = wanted.items()
     return table[table[column] == value].reset_index(drop=True)
-
-
-def contents(folder: Path) -> dict[Path, bytes]:
-    return {path: path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
 # --- a new edition goes the whole way ----------------------------------------------------------

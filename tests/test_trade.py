@@ -257,6 +257,7 @@ def test_ratios_that_the_exclusions_state_for_correlates_of_war() -> None:
     for state_ in ("EST", "LTU"):
         below = (1 - cow["RUS", state_, "import"] / wits[state_, "RUS", "export"]).dropna()
         assert below.between(0.145, 0.865).all() and below.median() > 0.5
+    assert cow["RUS", "MDA", "import", 1996].round() == 808 > cow["MDA", "WLD", "export", 1996]
     exports = cow["RUS", "MDA", "import"] / wits["MDA", "RUS", "export"]
     assert exports.loc[1994:1997].round(1).between(1.6, 3.0).all()
     assert exports.loc[2006:2008].round(1).between(1.8, 2.1).all()

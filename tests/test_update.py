@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import raw_samples
-from conftest import Project, Tables
+from conftest import Project, Tables, contents
 
 from analysis.build import build
 from analysis.errors import InputError, MissingFileError
@@ -27,10 +27,6 @@ def raw(tables: Tables, tmp_path: Path) -> Path:
 def accept_few_rows(path: Path) -> None:
     """The sample has fewer rows than the records' floors."""
     path.write_text(re.sub(r'"rowFloor": \d+', '"rowFloor": 1', path.read_text("utf-8")), "utf-8")
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    return {p.as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
 
 
 def test_sources_whose_files_are_there_are_built_and_the_others_named(raw: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 
 import nbformat
@@ -12,6 +13,7 @@ from bs4 import BeautifulSoup
 from conftest import BUILD, CHAPTER, TINY, Project, clone
 
 from analysis.notebooks import KERNELSPEC, LANGUAGE_INFO
+from analysis.paths import CHAPTERS
 from analysis.site.executed import read_page
 
 OUT = "_variants/v"
@@ -128,15 +130,22 @@ def test_the_parameters_are_listed_with_value_and_chapters(book: Project) -> Non
 
 def test_settings_reach_all_chapters_and_stand_in_the_stamp(book: Project) -> None:
     chosen = clone(book, book.root.with_name("chosen"))
-    chosen.write_notebook(TINY, "from analysis import CORE, value\n"
+    chosen.write_notebook(TINY, "from analysis import value\n"
                                 "from analysis.trade import PREFERENCE",
-                          'value("states", " ".join(CORE))\nvalue("first", PREFERENCE[0])')
+                          'value("first", PREFERENCE[0])')
     assert chosen.analysis("run", TINY).returncode == 0
-    done = chosen.analysis("run", "-p", "states=[UKR, BLR]", "-p", "trade_source=trade_cow",
-                           "--out", OUT)
+    done = chosen.analysis("run", "-p", "trade_source=trade_cow", "--out", OUT)
     assert done.returncode == 0, done.text
-    varied = read_page(chosen / OUT / TINY).values
-    assert varied == {"states": "UKR BLR", "first": "trade_cow"}
+    assert read_page(chosen / OUT / TINY).values == {"first": "trade_cow"}
     assert read_page(chosen / TINY).values["first"] != "trade_cow"
     stamp = nbformat.read(chosen / OUT / TINY, 4).metadata["stamp"]
-    assert stamp["parameters"] == {"states": ["UKR", "BLR"], "trade_source": "trade_cow"}
+    assert stamp["parameters"] == {"trade_source": "trade_cow"}
+
+
+def test_no_page_needs_a_file_outside_the_chapters() -> None:
+    """A variant's folder has the chapters, but neither tables nor code."""
+    for path in CHAPTERS.rglob("*.*"):
+        if path.suffix in (".md", ".ipynb"):
+            up = re.escape("../" * len(path.relative_to(CHAPTERS).parts))
+            links_aside = rf'(?<!href="){up}'  # a built book has the tables beside its pages
+            assert not re.search(links_aside, path.read_text("utf-8")), path

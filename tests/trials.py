@@ -25,7 +25,7 @@ from pathlib import Path
 import pytest
 import raw_native
 import raw_samples
-from conftest import TINY, Project, clone, commit
+from conftest import TINY, Project, clone, commit, contents
 
 from analysis.fetch import STAGING
 from analysis.paths import ROOT
@@ -111,11 +111,10 @@ def case(request, built: Project, publisher: raw_native.Publisher,
     case = Case(arguments, book)
     whole = clone(book, folder / "whole")
     started = time.monotonic()
-    process = case.start(whole)
-    said, _ = process.communicate()
-    assert process.returncode == 0, said
-    case.lasts, case.after = time.monotonic() - started, contents(whole)
-    assert case.after != contents(book)
+    said, code = outcome(case, whole)
+    assert code == 0, said
+    case.lasts, case.after = time.monotonic() - started, watched(whole)
+    assert case.after != watched(book)
     return case
 
 
@@ -123,11 +122,10 @@ def make(target: str) -> list[str]:
     return ["make", target, f"VENV={ROOT / '.venv'}"]
 
 
-def contents(book: Project) -> dict[str, bytes]:
+def watched(book: Project) -> dict[str, bytes]:
     """The watched files of a book; pieces of files that were never named so do not count."""
-    return {path.relative_to(book.root).as_posix(): path.read_bytes()
-            for folder in WATCHED for path in sorted((book / folder).rglob("*"))
-            if path.is_file() and not path.name.endswith(".part")}
+    return {f"{folder}/{name}": content for folder in WATCHED
+            for name, content in contents(book / folder).items() if not name.endswith(".part")}
 
 
 def halves(found: dict[str, bytes], case: Case) -> list[str]:
@@ -136,7 +134,7 @@ def halves(found: dict[str, bytes], case: Case) -> list[str]:
     What a download keeps aside until it is whole is no file of the book yet. The colours of code
     are written twice, by Sphinx and then by the theme; pages load another sheet.
     """
-    before = contents(case.before)
+    before = watched(case.before)
     return [name for name, content in found.items()
             if STAGING not in name and not name.endswith("pygments.css")
             and content not in (before.get(name), case.after.get(name))]
@@ -144,10 +142,9 @@ def halves(found: dict[str, bytes], case: Case) -> list[str]:
 
 def finish(book: Project, case: Case) -> None:
     """The same command once more ends as if nothing had happened."""
-    process = case.start(book)
-    said, _ = process.communicate()
-    assert process.returncode == 0, said
-    found = contents(book)
+    said, code = outcome(case, book)
+    assert code == 0, said
+    found = watched(book)
     assert [n for n in found.keys() | case.after.keys() if found.get(n) != case.after.get(n)] == []
 
 
@@ -168,7 +165,7 @@ def test_killed(case: Case, tally: list, request, tmp_path: Path) -> None:
         with contextlib.suppress(ProcessLookupError):  # it has ended before
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
-        assert halves(contents(book), case) == []
+        assert halves(watched(book), case) == []
         finish(book, case)
         shutil.rmtree(book.root)
     assert cut_short >= KILLS / 2, "the kills came too late to prove anything"
@@ -178,7 +175,7 @@ def test_killed(case: Case, tally: list, request, tmp_path: Path) -> None:
 def test_disk_full(case: Case, tally: list, request, tmp_path: Path) -> None:
     """The book lies on a file system that has room for some of what the command writes."""
     size = sum(path.stat().st_size for path in case.before.root.rglob("*") if path.is_file())
-    before = contents(case.before)
+    before = watched(case.before)
     writes = sum(len(content) for name, content in case.after.items()
                  if content != before.get(name))
     chance, cut_short = random.Random(SEED), 0
@@ -190,7 +187,7 @@ def test_disk_full(case: Case, tally: list, request, tmp_path: Path) -> None:
             said, code = outcome(case, book)
             cut_short += code != 0
             assert code == 0 or "No space left" in said, said
-            assert halves(contents(book), case) == []
+            assert halves(watched(book), case) == []
             (disk / "ballast").unlink()
             finish(book, case)
     assert cut_short, "there was room enough for all"
@@ -200,12 +197,12 @@ def test_disk_full(case: Case, tally: list, request, tmp_path: Path) -> None:
 def test_not_writable(case: Case, tally: list, request, tmp_path: Path) -> None:
     with mounted(tmp_path / "small", 2**30) as disk:
         book = clone(case.before, disk / "book")
-        before = contents(book)
+        before = watched(book)
         subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
         said, code = outcome(case, book)
         assert code != 0
         assert "Read-only file system" in said, said
-        assert contents(book) == before
+        assert watched(book) == before
         subprocess.run(["mount", "-o", "remount,rw", disk], check=True)
         finish(book, case)
     note(tally, request, "not writable", 1, 1)

@@ -1,6 +1,6 @@
 """The catalogue: {catalogue} TOPIC tells all that the records say of a topic's tables, {tables}
-lists them all in brief, {availability} where each can be had and on which terms, {exhibits} the
-exhibits. A topic is a folder of `data/`.
+lists them all in brief, {availability} where each can be had and on which terms, {rows} TABLE has
+all rows of a short one, {exhibits} the exhibits. A topic is a folder of `data/`.
 """
 
 from __future__ import annotations
@@ -74,6 +74,18 @@ class Availability(SphinxDirective):
                 _listed([_link(source) for source in resource["sources"]]),
                 str(resource["vintage"]),
                 _listed([_link(licence) for licence in resource["licenses"]])]
+
+
+class Rows(SphinxDirective):
+    """All rows of a short table, under the titles of its columns."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        one = record(self.arguments[0])
+        self.env.note_dependency(str(one.path))
+        rows = load(one.name).astype(str).to_numpy().tolist()
+        return [text_table([field["title"] for field in one.fields], rows)]
 
 
 class Exhibits(SphinxDirective):
@@ -288,5 +300,6 @@ def setup(app: Sphinx) -> None:
     app.add_directive("catalogue", Catalogue)
     app.add_directive("tables", Tables)
     app.add_directive("availability", Availability)
+    app.add_directive("rows", Rows)
     app.add_directive("exhibits", Exhibits)
     app.connect("build-finished", _write_files)
