@@ -34,7 +34,7 @@ NOTEBOOKS = {path.relative_to(ROOT).with_suffix(".html").as_posix(): read_page(p
              for path in book_notebooks()}
 LEDGER_PAGE = "chapters/claims/claims.html"
 CHAPTER_PAGE = str(Path(CHAPTER).with_suffix(".html"))
-DESK, PHONE = 1280, 390
+DESK, PHONE, SMALL_PHONE = 1280, 390, 360
 SCREENS = list(itertools.product((DESK, PHONE), ("light", "dark")))
 
 
@@ -137,6 +137,15 @@ TOO_WIDE = """() => {
         .map(e => e.tagName + '.' + e.getAttribute('class') + '#' + e.id).slice(0, 5);
 }"""
 
+TOO_TALL = """() => [...document.querySelectorAll('.exhibit, .ledger')].filter(one => {
+    const { contentVisibility, containIntrinsicHeight } = getComputedStyle(one);
+    if (contentVisibility === 'visible') return false;
+    one.style.contentVisibility = 'visible';
+    const height = one.getBoundingClientRect().height;
+    one.style.contentVisibility = '';
+    return height > parseFloat(containIntrinsicHeight.replace('auto ', ''));
+}).map(one => one.id)"""
+
 
 def test_page_fits_each_screen_follows_the_theme_and_asks_nobody(looking: Reader) -> None:
     shown = looking.page
@@ -168,6 +177,13 @@ def test_every_exhibit_is_seen_whole(looking: Reader) -> None:
             box = picture.bounding_box()
             assert box["x"] >= 0 and box["x"] + box["width"] <= width and box["height"] > 100
             assert exhibit.locator(".exhibit-source").is_visible()
+
+
+def test_no_exhibit_is_taller_than_the_place_kept_for_it(looking: Reader) -> None:
+    """Else, before they are laid out, links below an exhibit lie on what follows it."""
+    shown = looking.page
+    resize(shown, SMALL_PHONE)
+    assert shown.evaluate(TOO_TALL) == []
 
 
 def test_words_in_figures_are_legible_on_a_phone(looking: Reader) -> None:
