@@ -346,6 +346,41 @@ def test_memberships_by_year() -> None:
         by_year(table.assign(start=["1991", "1992"]), 1994)
 
 
+def test_memberships_by_year_are_sorted_and_numbered_anew() -> None:
+    table = pd.DataFrame({
+        "organisation": ["EAEU", "CIS"], "country": ["KGZ", "ARM"], "start": ["2015", "1993"],
+        "last_year": [2015.0, 1993.0], "status": ["member", "member"],
+    })  # fmt: skip
+    found = by_year(table)
+    assert list(found.index) == [0, 1] and list(found["country"]) == ["ARM", "KGZ"]
+    assert by_year(table, 2014)["country"].tolist() == ["ARM"]
+
+
+def test_where_annual_sources_and_dated_events_disagree() -> None:
+    """An edition of the Factbook is of the year before; where a source is silent, nothing is said.
+    """
+    ours = pd.DataFrame({
+        "organisation": ["CIS", "CIS", "EU"], "country": ["AZE", "ARM", "EST"],
+        "start": ["1993", "1992", "2000"], "last_year": [1994.0, 1992.0, 2001.0],
+        "status": ["member", "signatory", "candidate"],
+    })  # fmt: skip
+    cow = pd.DataFrame({
+        "organisation": ["CIS", "CIS", "GUAM"], "country": ["AZE", "ARM", "AZE"],
+        "year": [1994, 1993, 1994], "status": ["member", "member", "member"],
+    })  # fmt: skip
+    factbook = pd.DataFrame({
+        "organisation": ["CIS", "CIS", "CIS"], "country": ["AZE", "AZE", "ARM"],
+        "edition": [1993, 1993, 1994], "listed_as": ["CIS", "CIS", "CIS"],
+        "status": ["listed", "member", "listed"],
+    })  # fmt: skip
+    found = disagreements(ours, cow, factbook)
+    assert list(found.itertuples(name=None)) == [
+        (0, "CIA World Factbook", "CIS", "ARM", 1993, "none", "listed"),
+        (1, "CIA World Factbook", "CIS", "AZE", 1992, "none", "listed"),
+        (2, "Correlates of War v3.0", "CIS", "ARM", 1993, "none", "member"),
+    ]
+
+
 def test_disagreements_of_the_annual_sources() -> None:
     found = disagreements(load("memberships"), load("igo_cow"), load("igo_factbook"))
     cow = found[found["source"].str.startswith("Correlates")]
