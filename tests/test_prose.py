@@ -11,7 +11,7 @@ import pytest
 from analysis.notebooks import book_notebooks, toc_pages
 from analysis.paths import ROOT
 from analysis.profiles import PROFILES, source_of
-from analysis.prose import bare_numbers, references
+from analysis.prose import bare_numbers, cited_claims, references, statement_words
 from analysis.site.executed import Page, read_page
 
 PAGES = [
@@ -58,6 +58,34 @@ def test_words_of_exhibits_are_prose(tmp_path: Path) -> None:
     path = tmp_path / "page.ipynb"
     nbformat.write(notebook, path)
     assert [found.number for found in bare_numbers(path)] == ["9", "7"]
+
+
+def test_words_that_data_choose_are_prose(tmp_path: Path) -> None:
+    code = ('wording("moved", {f"rose by 12 to {n}": up, "fell": not up})\n'
+            'title, holds = fitting({f"all {who} of 9": True for who in states})')
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
+    path = tmp_path / "page.ipynb"
+    nbformat.write(notebook, path)
+    assert [found.number for found in bare_numbers(path)] == ["12", "9"]
+
+
+def test_a_bare_number_comes_with_the_words_around_it(tmp_path: Path) -> None:
+    path = tmp_path / "page.md"
+    path.write_text(f"{'a' * 40} before 141 after {'z' * 40}", "utf-8")
+    [found] = bare_numbers(path)
+    assert found.context == f"{'a' * 22} before 141 after {'z' * 23}"
+
+
+def test_what_prose_names(tmp_path: Path) -> None:
+    path = tmp_path / "page.md"
+    path.write_text(
+        "{statement}``All {value}`n` of\n{value}`other#m` did <other#all_did>``, {claim}`S1-002` "
+        "and {claim}`S4-013` ({numref}`fig-a`).\n\n{claim}`S1-002` again ({numref}`fig-b`).",
+        "utf-8")
+    assert references(path) == {("value", "n"), ("value", "other#m"),
+                                ("statement", "other#all_did")}
+    assert statement_words(path, {"n": "7"}) == {"other#all_did": "All 7 of … did"}
+    assert cited_claims(path) == {"S1-002": ["fig-a", "fig-b"], "S4-013": ["fig-a"]}
 
 
 def test_every_definition_is_used_and_every_name_defined() -> None:
