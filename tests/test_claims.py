@@ -25,6 +25,7 @@ from analysis.claims.verdicts import (
     TESTS,
     VERDICTS,
     Reading,
+    at_best_partly,
     by_readings,
     in_part,
     verdict,
@@ -163,6 +164,11 @@ def test_missing_rows_leave_the_claim_untested_and_say_so() -> None:
 ])
 def test_in_part(conditions: list, expected: bool | None) -> None:
     assert in_part(*conditions) is expected
+
+
+def test_a_needed_condition_proves_nothing_alone() -> None:
+    assert verdict(at_best_partly(True), "").outcome == PARTLY
+    assert verdict(at_best_partly(False), "").outcome == CONTRADICTED
 
 
 def test_readings_that_differ_make_it_partly() -> None:
