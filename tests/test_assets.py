@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 import yaml
 from bs4 import BeautifulSoup
 from conftest import BUILD, CHAPTER, Project, clone
+from pygments.token import STANDARD_TYPES
 
-from analysis.site.assets import used_rules
+from analysis.site.assets import PLAIN, used_rules
 
 HOSTILE = "<img src=x onerror=alert(1)> & \"quoted\" </script><b>"
 
@@ -22,6 +24,23 @@ HOSTILE = "<img src=x onerror=alert(1)> & \"quoted\" </script><b>"
 ])
 def test_rules_for_what_no_page_has_are_left_out(css: str, kept: bool) -> None:
     assert used_rules(css, {"a"}).replace("\n", "") == (css if kept else "")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("kind", PLAIN, ids=str)
+def test_unmarked_parts_of_code_look_like_plain_text(html: Path, theme: str, kind) -> None:
+    css = (html / "_static/pygments.css").read_text("utf-8")
+    rule = r'\[data-theme="{}"\] \.highlight {}{{[^}}]*?\bcolor: (#\w+)'
+    [plain] = re.findall(rule.format(theme, ""), css)
+    assert re.findall(rule.format(theme, rf"\.{STANDARD_TYPES[kind]} "), css) == [plain]
+
+
+def test_code_is_marked_where_it_has_a_colour_of_its_own(html: Path) -> None:
+    page = html / CHAPTER.replace(".ipynb", ".html")
+    soup = BeautifulSoup(page.read_text("utf-8"), "html.parser")
+    kinds = {name for span in soup.select(".highlight span") for name in span.get("class", [])}
+    assert {"k", "nf", "s2", "mi"} <= kinds
+    assert not kinds & {STANDARD_TYPES[kind] for kind in PLAIN}
 
 
 def test_of_a_rule_s_selectors_those_stay_that_can_match() -> None:

@@ -12,9 +12,12 @@ import re
 from collections.abc import Iterator
 from itertools import groupby, pairwise
 from pathlib import Path
+from typing import TextIO
 
 import tinycss2
 from myst_nb.sphinx_ import HideCodeCellNode, depart_HideCellInput, visit_HideCellInput
+from pygments.formatters import HtmlFormatter
+from pygments.token import Name, Punctuation, Text, Whitespace
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.util.docutils import SphinxTranslator
@@ -35,12 +38,24 @@ SHEETS = ("basic.css", "styles/bootstrap.css", "styles/pydata-sphinx-theme.css",
           "styles/sphinx-book-theme.css", "copybutton.css", "mystnb.*.css", "icons.css", "book.css")
 NESTED = ("media", "supports", "container")
 BARE = {"skip_comments": True, "skip_whitespace": True}
+# Parts of code that both styles of code show as plain text.
+PLAIN = (Name, Punctuation, Whitespace)
+
+
+class PlainTextUnmarked(HtmlFormatter):
+    """Marks only those parts of code that have a colour of their own: half as many elements."""
+
+    def format(self, tokensource: Iterator[tuple], outfile: TextIO) -> None:
+        """Write the code, given as pairs of kind and text, as HTML."""
+        marked = ((Text if kind in PLAIN else kind, text) for kind, text in tokensource)
+        super().format(marked, outfile)
 
 
 def setup(app: Sphinx) -> None:
     """Register templates, scripts and style sheet."""
     app.connect("config-inited", _use_templates)
     app.connect("builder-inited", _use_static_files)
+    app.connect("builder-inited", _mark_less)
     app.add_node(HideCodeCellNode, override=True, html=(_visit_hidden, depart_HideCellInput))
     app.connect("html-page-context", _load_less, priority=950)
     # After the theme has written the colours of code, for light and dark.
@@ -54,6 +69,11 @@ def _use_templates(app: Sphinx, config: Config) -> None:
 
 def _use_static_files(app: Sphinx) -> None:
     app.config.html_static_path.append(str(STATIC))
+
+
+def _mark_less(app: Sphinx) -> None:
+    if app.builder.format == "html":
+        app.builder.highlighter.formatter = PlainTextUnmarked
 
 
 def _load_less(app: Sphinx, pagename: str, template: str, context: dict, doctree) -> None:
