@@ -530,7 +530,9 @@ def test_net_migration_may_be_negative() -> None:
 
 
 BREAKS = pd.DataFrame(
-    [("refugees", "refugees", "*", "*", "*", 2006, "counting"),
+    [("asylum_applications", "*", "*", "*", "*", 2007, "counting"),
+     ("voluntary_returns", "*", "*", "*", "*", 2008, "counting"),
+     ("refugees", "refugees", "*", "*", "*", 2006, "counting"),
      ("refugees", "refugees", "*", "UKR", "RUS", 2006, "counting"),
      ("refugees", "refugees", "*", "UKR", "RUS", 2021, "event"),
      ("refugees", "refugees", "*", "UKR", "RUS", 2023, "counting"),
