@@ -197,7 +197,7 @@ def test_words_in_figures_are_legible_on_a_phone(looking: Reader) -> None:
 
 # One page of each kind, and of the ledger some rows: the rules take seconds a page.
 KINDS = [PAGES[0], "chapters/themes/trade.html", "chapters/countries/ukraine.html", LEDGER_PAGE,
-         "chapters/back/data/votes.html", "search.html"]
+         "chapters/back/data/votes.html", "chapters/back/bibliography.html", "search.html"]
 SOME = {"exclude": [[".ledger tbody tr:nth-child(n+9)"]]}
 
 

@@ -15,12 +15,14 @@ from pathlib import Path
 from typing import TextIO
 
 import tinycss2
+from docutils import nodes
 from myst_nb.sphinx_ import HideCodeCellNode, depart_HideCellInput, visit_HideCellInput
 from pygments.formatters import HtmlFormatter
 from pygments.token import Name, Punctuation, Text, Whitespace
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.util.docutils import SphinxTranslator
+from sphinx.writers.html5 import HTML5Translator
 from tinycss2 import serialize
 from tinycss2.ast import Node
 
@@ -57,6 +59,8 @@ def setup(app: Sphinx) -> None:
     app.connect("builder-inited", _use_static_files)
     app.connect("builder-inited", _mark_less)
     app.add_node(HideCodeCellNode, override=True, html=(_visit_hidden, depart_HideCellInput))
+    app.add_node(nodes.citation, override=True,
+                 html=(_visit_citation, HTML5Translator.depart_citation))
     app.connect("html-page-context", _load_less, priority=950)
     # After the theme has written the colours of code, for light and dark.
     app.connect("build-finished", _write_style_sheet, priority=950)
@@ -94,6 +98,12 @@ def _visit_hidden(translator: SphinxTranslator, node: HideCodeCellNode) -> None:
     visit_HideCellInput(translator, node)
     [summary] = [index for index, text in enumerate(translator.body[-4:], -4) if "<summary" in text]
     translator.body[summary] = "<summary>\n"
+
+
+def _visit_citation(translator: HTML5Translator, node: nodes.citation) -> None:
+    """Docutils', without a role for entries that screen readers no longer know."""
+    HTML5Translator.visit_citation(translator, node)
+    translator.body[-1] = translator.body[-1].replace('role="doc-biblioentry"', 'role="listitem"')
 
 
 def _write_style_sheet(app: Sphinx, failure: Exception | None) -> None:
