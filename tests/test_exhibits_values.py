@@ -27,9 +27,13 @@ SVG = "{http://www.w3.org/2000/svg}"
 def shown(monkeypatch: pytest.MonkeyPatch) -> list[tuple[dict, dict]]:
     """What is displayed in this test: data and metadata of each output."""
     outputs = []
+
+    def display(data: dict, *, raw: bool, metadata: dict) -> None:
+        assert raw, "a bundle of types would be shown as a dictionary"
+        outputs.append((data, metadata))
+
     for module in (exhibits, values):
-        monkeypatch.setattr(
-            module, "display", lambda data, raw, metadata: outputs.append((data, metadata)))
+        monkeypatch.setattr(module, "display", display)
     return outputs
 
 
@@ -70,6 +74,8 @@ def test_a_table_carries_its_cells_as_read_and_empty_ones_as_empty(shown: list) 
     assert metadata["exhibit"]["columns"] == ["State", "n", "since"]
     assert metadata["exhibit"]["rows"] == [["A & B", "1", "1991"], ["C", "2", ""]]
     assert "A &amp; B" in output["text/html"]
+    assert output["text/html"].startswith('<table class="dataframe">')
+    assert output["text/html"].count("<td>") == data.size
 
 
 def test_a_title_that_the_data_deny_is_recorded_and_said(shown: list) -> None:
