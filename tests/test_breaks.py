@@ -66,6 +66,7 @@ def test_a_gap_is_refused() -> None:
 def test_a_short_series_is_refused() -> None:
     with pytest.raises(InputError, match="at least 15"):
         breaks.find(stepped({0: 0}, years=range(2000, 2014)))
+    assert breaks.find(stepped({0: 0, 2007: 40}, years=range(2000, 2015))) == [2007]
 
 
 def test_longest_run_splits_at_gaps_and_sources() -> None:
@@ -94,10 +95,11 @@ def test_the_same_on_each_run() -> None:
 
 
 def test_support_is_high_where_the_break_is_plain_and_spread_where_it_is_not() -> None:
-    plain = breaks.bootstrap(stepped({0: 0, 2008: 12}), times=100)
-    assert plain["exact"].idxmax() == 2008
-    assert plain.loc[2008, "exact"] > 0.95
-    assert plain.loc[2015:, "near"].max() < 0.1
+    for first_year in (2007, 2008):
+        plain = breaks.bootstrap(stepped({0: 0, first_year: 12}), times=100)
+        assert plain["exact"].idxmax() == first_year
+        assert plain.loc[first_year, "exact"] > 0.95
+        assert plain.loc[2015:, "near"].max() < 0.1
     weak = breaks.bootstrap(stepped({0: 0, 2008: 3}), times=100)
     assert (weak["exact"] <= weak["near"]).all()
     assert weak["exact"].max() < 0.95
@@ -148,6 +150,29 @@ def test_the_criterion_prefers_what_the_series_is_made_of(memory: bool) -> None:
         designs = breaks.designs(YEARS, [2000, 2014], 2018)
         found = {key: breaks.criterion(series, x, memory=memory) for key, x in designs.items()}
         assert min(found, key=found.get) == name
+
+
+def test_the_criterion_with_memory_is_that_of_generalised_least_squares() -> None:
+    """Here from the whole matrix of covariances, there from differences to the year before."""
+    series, design = stepped({0: 0, 2010: 2}), breaks.designs(YEARS, [2000], 2010)["phases"]
+    size, values = len(series), series.to_numpy()
+    apart = np.abs(np.subtract.outer(range(size), range(size)))
+    best = -np.inf
+    for rho in np.arange(0, 0.96, 0.05):
+        covariance = rho**apart / (1 - rho**2)
+        half = np.linalg.inv(np.linalg.cholesky(covariance))
+        left = half @ values - half @ design @ np.linalg.lstsq(half @ design, half @ values)[0]
+        best = max(best, -size / 2 * np.log(left @ left / size) + np.log(np.diag(half)).sum())
+    expected = -2 * best + (design.shape[1] + 2) * np.log(size)
+    assert breaks.criterion(series, design, memory=True) == pytest.approx(expected)
+
+
+def test_designs_are_the_hypotheses_as_columns() -> None:
+    found = breaks.designs(range(2000, 2006), [2002], 2003)
+    assert found["phases"].tolist() == [[1, 0]] * 2 + [[0, 1]] * 4
+    assert found["level"].tolist() == [[1]] * 6
+    assert found["slope"][:, 1].tolist() == [-0.25, -0.15, -0.05, 0.05, 0.15, 0.25]
+    assert found["slope and step"][:, 2].tolist() == [0, 0, 0, 1, 1, 1]
 
 
 def test_a_step_outside_the_series_is_no_hypothesis() -> None:
