@@ -75,7 +75,7 @@ def test_a_table_carries_its_cells_as_read_and_empty_ones_as_empty(shown: list) 
     assert metadata["exhibit"]["rows"] == [["A & B", "1", "1991"], ["C", "2", ""]]
     assert "A &amp; B" in output["text/html"]
     assert output["text/html"].startswith('<table class="dataframe">')
-    assert output["text/html"].count("<td>") == data.size
+    assert output["text/html"].count("<th>") == len(data.columns)
 
 
 def test_a_title_that_the_data_deny_is_recorded_and_said(shown: list) -> None:
